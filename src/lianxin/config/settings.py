@@ -1,0 +1,211 @@
+"""Settings. Everything a deployment may change comes from the environment (docs/reference/settings.md)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes/no setting from the environment."""
+    return os.environ.get(name, str(int(default))).strip().lower() in {"1", "true", "yes", "on"}
+
+
+# --- where things are ---------------------------------------------------------------------------
+DATA_DIR = Path(os.environ.get("LIANXIN_DATA", "var")).resolve()
+DEMO = flag("LIANXIN_DEMO")
+DEBUG = flag("LIANXIN_DEBUG")
+TESTING = "PYTEST_VERSION" in os.environ
+
+
+def secret() -> str:
+    """The key that signs cookies: from the environment, else the data folder's own (made by `lianxin`)."""
+    if value := os.environ.get("LIANXIN_SECRET_KEY"):
+        return value
+    path = DATA_DIR / "keys" / "secret-key"
+    if path.exists():
+        return path.read_text().strip()
+    if TESTING or DEBUG:
+        return "only-for-tests-and-development-0123456789abcdef"
+    raise ImproperlyConfigured(
+        "No secret key. Start with `lianxin serve` or set LIANXIN_SECRET_KEY."
+    )
+
+
+SECRET_KEY = secret()
+# Keys of the sensitive fields: a file of "id:base64" lines (newest first), or the variable itself.
+PRIVACY_KEYS_FILE = os.environ.get("LIANXIN_PRIVACY_KEYS_FILE", str(DATA_DIR / "keys" / "privacy-keys"))
+PRIVACY_KEYS = os.environ.get("LIANXIN_PRIVACY_KEYS", "")
+
+ALLOWED_HOSTS = os.environ.get("LIANXIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LIANXIN_ORIGINS", "").split(",") if o]
+HTTPS = flag("LIANXIN_HTTPS")
+
+# --- the house ----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "csp",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "lianxin.kernel.facts",
+    "lianxin.kernel.privacy",
+    "lianxin.kernel.codes",
+    "lianxin.kernel.files",
+    "lianxin.domain.places",
+    "lianxin.domain.users",
+    "lianxin.domain.orgs",
+    "lianxin.domain.cases",
+    "lianxin.notices",
+    "lianxin.entrypoints.shared",
+    "lianxin.entrypoints.villager",
+    "lianxin.entrypoints.desk",
+    "lianxin.config.apps.ConfigConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lianxin.entrypoints.shared.middleware.Problems",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "lianxin.config.urls"
+WSGI_APPLICATION = "lianxin.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "users.User"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [
+            PACKAGE / "entrypoints" / name / "templates" for name in ("shared", "villager", "desk")
+        ],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "lianxin.entrypoints.shared.jinja.environment",
+            "extensions": ["jinja2.ext.i18n"],
+            "context_processors": ["lianxin.entrypoints.shared.jinja.page_context"],
+        },
+    },
+    {  # only for what libraries bring along
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+# --- database and jobs --------------------------------------------------------------------------
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(
+            os.environ.get("DATABASE_URL", "postgres:///lianxin"), conn_max_age=0
+        ),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(os.environ.get("LIANXIN_DB_POOL", "4")), "timeout": 10}},
+    }
+}
+if TESTING:
+    DATABASES["default"]["OPTIONS"] = {}
+PROCRASTINATE_IMPORT_PATHS = ["lianxin.config.jobs"]
+
+# --- language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+# --- static files and uploads -------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "files"
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_MAX_AGE = 3600
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "attachments": {
+        "BACKEND": os.environ.get("LIANXIN_FILE_STORAGE", "django.core.files.storage.FileSystemStorage"),
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if TESTING or DEBUG:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = True
+    WHITENOISE_AUTOREFRESH = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- log-in -------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/desk/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+SESSION_COOKIE_AGE = int(os.environ.get("LIANXIN_SESSION_SECONDS", str(8 * 3600)))
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_FAILURE_VIEW = "lianxin.entrypoints.shared.problems.csrf_failure"
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# --- headers ------------------------------------------------------------------------------------
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}

@@ -1,0 +1,338 @@
+"""Tables of the closed loop. Rules stand in rules.py, writes in services/, reads in selectors/."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from lianxin.domain.cases.rules import ENDED, Confidentiality, Level, State
+from lianxin.kernel import ids
+from lianxin.kernel.actor import Actor, Scope
+from lianxin.kernel.privacy import EncryptedTextField
+
+OPEN = ~Q(state__in=sorted(s.value for s in ENDED))
+VILLAGE_DIGITS = 12
+
+
+def scope_condition(scope: Scope) -> Q:
+    """One scope as a WHERE clause; a village never sees complaints about village staff."""
+    places = Q(pk__in=[])
+    for prefix in scope.areas:
+        places |= area_condition(prefix)
+    return places & Q(main_org=scope.unit) if scope.unit is not None else places
+
+
+def area_condition(prefix: str) -> Q:
+    """Cases in an area given by its code prefix, written so that an index answers."""
+    if not prefix:
+        return ~Q(pk__in=[])
+    if len(prefix) >= VILLAGE_DIGITS:
+        return Q(area=prefix[:VILLAGE_DIGITS], sensitive=False)
+    exact = {6: "county", 9: "town"}.get(len(prefix))
+    if exact:
+        return Q(**{exact: prefix})
+    return Q(county__startswith=prefix)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Named filters; every list begins with `visible_to`."""
+
+    def visible_to(self, actor: Actor, grant: str) -> CaseQuerySet:
+        """Rows in which the actor holds the grant, and the matters they proved to be their own."""
+        own = [s.removeprefix("case:") for s in actor.streams if s.startswith("case:")]
+        condition = Q(pk__in=own)
+        for scope in actor.scopes_for(grant):
+            condition |= scope_condition(scope)
+        return self.filter(condition)
+
+    def still_open(self) -> CaseQuerySet:
+        """Not ended yet; answered by a partial index."""
+        return self.filter(OPEN)
+
+    def late(self, now: datetime) -> CaseQuerySet:
+        """The running clock has run out."""
+        return self.still_open().filter(next_due__lt=now)
+
+    def soon(self, now: datetime) -> CaseQuerySet:
+        """The running clock is nearly run out."""
+        return self.still_open().filter(next_soon__lte=now, next_due__gte=now)
+
+
+class Case(models.Model):
+    """One matter of a villager, from 发现 to 结果."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    county = models.CharField(max_length=6)
+    town = models.CharField(max_length=9)
+    no = models.CharField(max_length=20, unique=True)
+    version = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=12)
+    level = models.PositiveSmallIntegerField(default=Level.ORDINARY.value)
+    category = models.CharField(max_length=6, blank=True)
+    origin = models.CharField(max_length=20)
+    channel = models.CharField(max_length=20)
+    nature = models.CharField(max_length=20)
+    sensitive = models.BooleanField(default=False)
+
+    area = models.ForeignKey("places.Area", on_delete=models.PROTECT, related_name="+", db_index=False)
+    group = models.CharField(max_length=14, blank=True)
+    grid = models.CharField(max_length=15, blank=True)
+    place_text = models.CharField(max_length=100, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+
+    title = models.CharField(max_length=60)
+    text = models.TextField(blank=True)
+    people_count = models.PositiveIntegerField(default=1)
+    attachment_count = models.PositiveSmallIntegerField(default=0)
+    search = SearchVectorField(null=True)
+
+    confidentiality = models.CharField(max_length=12, default=Confidentiality.OPEN.value)
+    reporter_name = EncryptedTextField(blank=True, default="")
+    reporter_phone = EncryptedTextField(blank=True, default="")
+    phone_hash = models.CharField(max_length=64, blank=True)
+    is_on_behalf = models.BooleanField(default=False)
+    registered_by = models.CharField(max_length=60)
+
+    main_org = models.ForeignKey(
+        "orgs.Org", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    leaders = models.JSONField(default=list)
+    handlers = models.JSONField(default=list)
+    clock_version = models.CharField(max_length=20, blank=True)
+
+    registered_at = models.DateTimeField()
+    dispatched_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    replied_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    clock_from = models.DateTimeField(null=True)
+    dispatch_due = models.DateTimeField()
+    sign_due = models.DateTimeField(null=True)
+    contact_due = models.DateTimeField(null=True)
+    result_due = models.DateTimeField(null=True)
+    call_back_due = models.DateTimeField(null=True)
+    next_clock = models.CharField(max_length=10, blank=True)
+    next_soon = models.DateTimeField(null=True)
+    next_due = models.DateTimeField(null=True)
+
+    dispatch_count = models.PositiveSmallIntegerField(default=0)
+    redo_count = models.PositiveSmallIntegerField(default=0)
+    call_back_tries = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=20, blank=True)
+    decline_reason = models.CharField(max_length=20, blank=True)
+    has_appealed = models.BooleanField(default=False)
+    solved = models.CharField(max_length=8, blank=True)
+    satisfied = models.PositiveSmallIntegerField(null=True)
+    rated_at = models.DateTimeField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_open_has_one_next_clock",
+                condition=(OPEN & Q(next_due__isnull=False) & ~Q(next_clock=""))
+                | (~OPEN & Q(next_due__isnull=True, next_clock="")),
+            ),
+            models.CheckConstraint(
+                name="case_dispatched_has_unit_and_date",
+                condition=Q(state__in=["registered", "not_accepted", "withdrawn"])
+                | Q(main_org__isnull=False, dispatched_at__isnull=False, result_due__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_closed_at_with_state",
+                condition=(OPEN & Q(closed_at=None)) | (~OPEN & Q(closed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="case_anonymous_keeps_no_name",
+                condition=~Q(confidentiality="anonymous") | Q(phone_hash=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["county", "registered_at", "id"], name="case_county_time"),
+            models.Index(fields=["town", "registered_at", "id"], name="case_town_time"),
+            models.Index(fields=["area", "registered_at", "id"], name="case_area_time"),
+            models.Index(fields=["main_org", "registered_at", "id"], name="case_org_time"),
+            models.Index(
+                fields=["county", "state", "next_due", "id"], name="case_open_county", condition=OPEN
+            ),
+            models.Index(
+                fields=["town", "state", "next_due", "id"], name="case_open_town", condition=OPEN
+            ),
+            models.Index(
+                fields=["main_org", "state", "next_due", "id"], name="case_open_org", condition=OPEN
+            ),
+            models.Index(fields=["next_due"], name="case_open_due", condition=OPEN),
+            models.Index(fields=["next_soon"], name="case_open_soon", condition=OPEN),
+            models.Index(
+                fields=["phone_hash", "registered_at"],
+                name="case_phone",
+                condition=~Q(phone_hash=""),
+            ),
+            GinIndex(fields=["search"], name="case_search"),
+        ]
+
+    class Privacy:
+        sensitive = {
+            "title", "text", "search", "place_text", "lon", "lat",
+            "reporter_name", "reporter_phone", "phone_hash",
+        }
+        plain = {
+            "id", "county", "town", "no", "version", "state", "level", "category", "origin",
+            "channel", "nature", "sensitive", "area", "group", "grid", "people_count",
+            "attachment_count", "confidentiality", "is_on_behalf", "registered_by", "main_org",
+            "leaders", "handlers", "clock_version", "registered_at", "dispatched_at", "signed_at",
+            "contacted_at", "replied_at", "closed_at", "dispatch_due", "sign_due", "contact_due",
+            "result_due", "call_back_due", "clock_from", "next_clock", "next_soon", "next_due",
+            "dispatch_count", "redo_count", "call_back_tries", "outcome", "decline_reason",
+            "has_appealed", "solved", "satisfied", "rated_at",
+        }
+
+    def __str__(self) -> str:
+        return self.no
+
+    @property
+    def stream(self) -> str:
+        """The stream of this case's facts and attachments."""
+        return f"case:{self.pk}"
+
+
+class Step(models.Model):
+    """One line of a case's history, as people read it; the fact beside it holds no words."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveIntegerField()
+    verb = models.CharField(max_length=12)
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    actor_id = models.CharField(max_length=60)
+    actor_name = models.CharField(max_length=60)
+    unit_name = models.CharField(max_length=60, blank=True)
+    text = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    is_public = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "position"], name="case_step_once")
+        ]
+
+    class Privacy:
+        sensitive = {"text"}
+        plain = {
+            "id", "case", "position", "verb", "from_state", "to_state", "at", "actor_id",
+            "actor_name", "unit_name", "data", "is_public",
+        }
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.position} {self.verb}"
+
+
+class NumberSeries(models.Model):
+    """The last number given in a county on a day."""
+
+    pk = models.CompositePrimaryKey("county", "day")
+    county = models.CharField(max_length=6)
+    day = models.DateField()
+    last = models.PositiveIntegerField()
+
+    class Privacy:
+        sensitive: set[str] = set()
+        plain = {"county", "day", "last"}
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.day} {self.last}"
+
+
+class Draft(models.Model):
+    """What somebody at the desk has typed and not sent yet; encrypted, one per person and form."""
+
+    id = models.BigAutoField(primary_key=True)
+    actor_id = models.CharField(max_length=60)
+    key = models.CharField(max_length=80)
+    body = EncryptedTextField(default="")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor_id", "key"], name="draft_once")]
+        indexes = [models.Index(fields=["updated_at"], name="draft_age")]
+
+    class Privacy:
+        sensitive = {"body"}
+        plain = {"id", "actor_id", "key", "updated_at"}
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} {self.key}"
+
+
+class Viewer(models.Model):
+    """Who has a case open just now; one row, overwritten, gone after two minutes."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    actor_id = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    fresh_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "actor_id"], name="viewer_once")]
+        indexes = [models.Index(fields=["fresh_until"], name="viewer_age")]
+
+    class Privacy:
+        sensitive: set[str] = set()
+        plain = {"id", "case", "actor_id", "name", "fresh_until"}
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.name}"
+
+
+class Reminder(models.Model):
+    """A reminder that was given; the row makes it fire once, whoever sweeps."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    clock = models.CharField(max_length=10)
+    due = models.DateTimeField()
+    lateness = models.CharField(max_length=4)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "clock", "due", "lateness"], name="reminder_once"
+            )
+        ]
+
+    class Privacy:
+        sensitive: set[str] = set()
+        plain = {"id", "case", "clock", "due", "lateness", "at"}
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.clock} {self.lateness}"
+
+
+class Guess(models.Model):
+    """Wrong tracking codes lately, counted per case number and per address so that nobody can try them all."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    count = models.PositiveIntegerField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="guess_age")]
+
+    class Privacy:
+        sensitive: set[str] = set()
+        plain = {"key", "count", "until"}
+
+    def __str__(self) -> str:
+        return self.key[:8]
+

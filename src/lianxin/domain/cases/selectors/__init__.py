@@ -1,0 +1,47 @@
+"""Reads of the closed loop; each takes the actor and returns only what they may see."""
+
+from lianxin.domain.cases.selectors.page import (
+    CaseView,
+    case_get,
+    case_page,
+    draft_get,
+    may_see_stream,
+)
+from lianxin.domain.cases.selectors.queues import (
+    QUEUES,
+    CasePage,
+    CaseRow,
+    Filter,
+    case_list,
+    queue_counts,
+    queues_for,
+)
+from lianxin.domain.cases.selectors.villager import (
+    VillagerCaseView,
+    WhoGetsIt,
+    case_own_list,
+    case_villager_page,
+    suggested_unit,
+    who_gets_it,
+)
+
+__all__ = [
+    "QUEUES",
+    "CasePage",
+    "CaseRow",
+    "CaseView",
+    "Filter",
+    "VillagerCaseView",
+    "WhoGetsIt",
+    "case_get",
+    "case_list",
+    "case_own_list",
+    "case_page",
+    "case_villager_page",
+    "draft_get",
+    "may_see_stream",
+    "queue_counts",
+    "queues_for",
+    "suggested_unit",
+    "who_gets_it",
+]

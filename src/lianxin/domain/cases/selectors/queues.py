@@ -1,0 +1,249 @@
+"""The desk's queues: what waits for whom, with counts and pages that stay quick with the archive."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Q
+
+from lianxin.domain.cases.models import OPEN, Case, CaseQuerySet, area_condition
+from lianxin.domain.cases.permissions import Grant
+from lianxin.domain.cases.rules import (
+    LEVEL_NAMES,
+    STATE_NAMES,
+    Lateness,
+    Level,
+    State,
+)
+from lianxin.domain.orgs import selectors as orgs
+from lianxin.domain.places import selectors as places
+from lianxin.kernel import clock
+from lianxin.kernel.actor import Actor
+from lianxin.kernel.codes import selectors as codes
+from lianxin.kernel.text import tsquery
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One of the desk's queues. `grant`: who has work in it; `is_counted`: never for the archive."""
+
+    key: str
+    name: str
+    grant: Grant
+    condition: Q
+    is_counted: bool = True
+    clock: str = ""
+
+
+HANDLING_STATES = [State.SIGNED.value, State.WORKING.value, State.REDO.value]
+
+QUEUES: Mapping[str, Queue] = {
+    q.key: q
+    for q in (
+        Queue("to_dispatch", "待派", Grant.DISPATCH, Q(state=State.REGISTERED.value)),
+        Queue("to_sign", "待签收", Grant.SEE, Q(state=State.DISPATCHED.value)),
+        Queue("working", "在办", Grant.SEE, Q(state__in=HANDLING_STATES)),
+        Queue("due_soon", "将到期", Grant.SEE, OPEN, clock="soon"),
+        Queue("overdue", "已超期", Grant.SEE, OPEN, clock="late"),
+        Queue("to_call_back", "待回访", Grant.CALL_BACK, Q(state=State.REPLIED.value)),
+        Queue("closed", "已结束", Grant.SEE, ~OPEN, is_counted=False),
+        Queue("all", "全部", Grant.SEE, Q(), is_counted=False),
+    )
+}
+SORTS: Mapping[str, tuple[str, bool]] = {
+    "due": ("next_due", False),
+    "newest": ("registered_at", True),
+    "oldest": ("registered_at", False),
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to. `area`: code of a township or village; `after`: page mark."""
+
+    queue: str = "all"
+    q: str = ""
+    sort: str = ""
+    category: str = ""
+    level: str = ""
+    area: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of a queue."""
+
+    id: UUID
+    no: str
+    title: str
+    place: str
+    level: Level
+    level_name: str
+    state: State
+    state_name: str
+    category: str
+    category_name: str
+    category_icon: str
+    unit_name: str
+    registered_at: datetime
+    due: datetime | None
+    lateness: Lateness
+    redo_count: int
+    attachment_count: int
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A page of a queue; `next` is the mark of the page after it, if there is one."""
+
+    rows: list[CaseRow]
+    next: str = ""
+    filter: Filter = field(default_factory=Filter)
+
+
+def queues_for(*, actor: Actor) -> list[Queue]:
+    """The queues in which the actor's posts have work."""
+    return [q for q in QUEUES.values() if actor.has(q.grant) and actor.has(Grant.SEE)]
+
+
+def queue_counts(*, actor: Actor) -> dict[str, int]:
+    """How many cases wait in each counted queue, in one query over open cases only."""
+    now = clock.now()
+    counted = [q for q in queues_for(actor=actor) if q.is_counted]
+    return Case.objects.visible_to(actor, Grant.SEE).still_open().aggregate(
+        **{q.key: Count("pk", filter=_condition(q, actor, now)) for q in counted}
+    )
+
+
+def case_list(*, actor: Actor, filter: Filter) -> CasePage:
+    """A page of one queue, narrowed, sorted and masked; a number goes straight to its case."""
+    now = clock.now()
+    queue = QUEUES.get(filter.queue, QUEUES["all"])
+    sort = filter.sort if filter.sort in SORTS else _usual_sort(queue)
+    rows = _narrow(Case.objects.visible_to(actor, Grant.SEE), filter)
+    rows = rows.filter(_condition(queue, actor, now))
+    rows = _ordered(rows, sort, filter.after)
+    found = list(rows.only(*ROW_FIELDS)[: PAGE + 1])
+    more = len(found) > PAGE
+    found = found[:PAGE]
+    mark = _mark(found[-1], sort) if more else ""
+    return CasePage(_rows(found, actor, now), mark, replace(filter, sort=sort))
+
+
+ROW_FIELDS = (
+    "id", "no", "title", "area_id", "place_text", "level", "state", "category", "main_org_id",
+    "registered_at", "clock_from", "replied_at", "next_due", "next_soon", "next_clock",
+    "redo_count", "attachment_count",
+)
+
+
+def _usual_sort(queue: Queue) -> str:
+    return "due" if queue.is_counted else "newest"
+
+
+def _condition(queue: Queue, actor: Actor, now: datetime) -> Q:
+    if queue.clock == "soon":
+        return queue.condition & Q(next_soon__lte=now, next_due__gte=now)
+    if queue.clock == "late":
+        return queue.condition & Q(next_due__lt=now)
+    return queue.condition
+
+
+def _narrow(rows: CaseQuerySet, filter: Filter) -> CaseQuerySet:
+    if filter.category:
+        rows = rows.filter(category__startswith=filter.category)
+    if filter.level.isdigit():
+        rows = rows.filter(level=int(filter.level))
+    if filter.area:
+        rows = rows.filter(area_condition(places.prefix_of(filter.area)))
+    if filter.since:
+        rows = rows.filter(registered_at__gte=filter.since)
+    if filter.until:
+        rows = rows.filter(registered_at__lt=filter.until)
+    words = filter.q.strip()
+    if words.isdigit() and len(words) >= 8:
+        return rows.filter(no__startswith=words)
+    if words:
+        query = tsquery(words)
+        return rows.none() if query is None else rows.filter(
+            search=SearchQuery(query, config="simple", search_type="raw")
+        )
+    return rows
+
+
+def _ordered(rows: CaseQuerySet, sort: str, after: str) -> CaseQuerySet:
+    column, newest_first = SORTS[sort]
+    if column == "next_due":
+        rows = rows.filter(next_due__isnull=False)
+    if after:
+        value, pk = _read_mark(after)
+        way = "lt" if newest_first else "gt"
+        rows = rows.filter(
+            Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": pk})
+        )
+    sign = "-" if newest_first else ""
+    return rows.order_by(f"{sign}{column}", f"{sign}pk")
+
+
+def _mark(case: Case, sort: str) -> str:
+    value: datetime = getattr(case, SORTS[sort][0])
+    raw = json.dumps([value.isoformat(), str(case.pk)])
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def _read_mark(mark: str) -> tuple[datetime, UUID]:
+    """Read a page mark; a broken one starts from the beginning of time rather than failing."""
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+        return datetime.fromisoformat(value), UUID(pk)
+    except (ValueError, TypeError):
+        return datetime.fromisoformat("1970-01-01T00:00:00+00:00"), UUID(int=0)
+
+
+def _rows(found: list[Case], actor: Actor, now: datetime) -> list[CaseRow]:
+    names = places.display_names({c.area_id for c in found}, actor=actor)
+    units = orgs.org_names({c.main_org_id for c in found if c.main_org_id})
+    kinds = codes.table_map("case_category")
+    return [_row(c, names, units, kinds, now) for c in found]
+
+
+def _row(
+    case: Case, names: Mapping[str, str], units: Mapping[UUID, str],
+    kinds: Mapping[str, codes.CodeRow], now: datetime,
+) -> CaseRow:
+    kind, group = kinds.get(case.category), kinds.get(case.category[:2])
+    return CaseRow(
+        id=case.pk, no=case.no, title=case.title,
+        place=" ".join(filter(None, (names.get(case.area_id, ""), case.place_text))),
+        level=Level(case.level), level_name=LEVEL_NAMES[Level(case.level)],
+        state=State(case.state), state_name=STATE_NAMES[State(case.state)],
+        category=case.category, category_name=kind.name if kind else "未分类",
+        category_icon=str(group.extra.get("icon", "dots-three")) if group else "dots-three",
+        unit_name=units.get(case.main_org_id, "") if case.main_org_id else "",
+        registered_at=case.registered_at, due=case.next_due,
+        lateness=row_lateness(case, now), redo_count=case.redo_count,
+        attachment_count=case.attachment_count,
+    )
+
+
+def row_lateness(case: Case, now: datetime) -> Lateness:
+    """How the running clock of a case looks now."""
+    if case.next_due is None or case.next_soon is None:
+        return Lateness.DONE
+    if now > case.next_due:
+        return Lateness.LATE
+    return Lateness.SOON if now >= case.next_soon else Lateness.FINE
+
+
+__all__ = ["QUEUES", "CasePage", "CaseRow", "Filter", "Queue", "case_list", "queue_counts", "queues_for", "row_lateness"]

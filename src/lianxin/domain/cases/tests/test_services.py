@@ -1,0 +1,315 @@
+"""How a matter goes round the loop, told as the village would tell it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from lianxin.domain.cases.models import Case, Step
+from lianxin.domain.cases.rules import Level, Solved, State
+from lianxin.domain.cases.services import (
+    CallBackAnswer,
+    case_appeal,
+    case_call_back,
+    case_decline,
+    case_dispatch,
+    case_note,
+    case_open_by_code,
+    case_rate,
+    case_reply,
+    case_reveal_reporter,
+    case_sign,
+    case_tick,
+    case_withdraw,
+    guess_failed,
+    tracking_code,
+)
+from lianxin.kernel import ids
+from lianxin.kernel.actor import VILLAGER, system
+from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
+from lianxin.kernel.facts import Fact
+from lianxin.kernel.privacy.models import AccessLog
+from tests.cast import OTHER_VILLAGE, Cast, closed, dispatched, register, replied, reporter_of
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(case: Case) -> list[str]:
+    return list(Fact.objects.filter(stream=case.stream).order_by("position").values_list("kind", flat=True))
+
+
+def test_王奶奶_gets_a_number_at_once(cast: Cast) -> None:
+    case = register()
+    assert case.no.startswith("210921") and case.no.endswith("0001")
+    assert case.state == State.REGISTERED
+    assert case.next_clock == "dispatch"
+    assert kinds(case) == ["CaseRegistered"]
+    assert register().no.endswith("0002")
+
+
+def test_the_same_form_sent_twice_is_one_case(cast: Cast) -> None:
+    key = ids.new()
+    assert register(id=key).no == register(id=key).no
+    assert Case.objects.count() == 1
+    assert Fact.objects.count() >= 1
+
+
+def test_another_form_under_the_same_id_is_refused(cast: Cast) -> None:
+    key = ids.new()
+    register(id=key)
+    with pytest.raises(RuleViolation):
+        register(id=key, area=OTHER_VILLAGE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"text": "  "}, "text"),
+        ({"text": "长" * 10_000}, "text"),
+        ({"area": "210921999999"}, "area"),
+        ({"area": "210921000000"}, "area"),
+        ({"reporter_phone": "1384180000a"}, "reporter_phone"),
+        ({"reporter_name": "王" * 31}, "reporter_name"),
+        ({"place_text": "村" * 101}, "place_text"),
+        ({"category": "9999"}, "category"),
+    ],
+)
+def test_what_cannot_be_taken_says_why_at_its_place(cast: Cast, changes: dict[str, str], field: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        register(**changes)
+    assert field in refusal.value.fields
+    assert Case.objects.count() == 0
+
+
+def test_anonymous_keeps_neither_name_nor_phone(cast: Cast) -> None:
+    case = Case.objects.get(pk=register(confidentiality="anonymous").pk)
+    assert (case.reporter_name, case.reporter_phone, case.phone_hash) == ("", "", "")
+
+
+def test_the_whole_road_to_办结(cast: Cast) -> None:
+    case = closed(cast)
+    assert case.state == State.CLOSED
+    assert case.next_due is None
+    assert kinds(case) == [
+        "CaseRegistered", "CaseDispatched", "CaseSigned", "CaseContacted", "CaseNoted",
+        "CaseReplied", "CaseCalledBack", "CaseClosed",
+    ]  # fmt: skip
+    assert list(Step.objects.filter(case=case).values_list("verb", flat=True).order_by("position")) == [
+        "register", "dispatch", "sign", "contact", "reply", "call_back",
+    ]  # fmt: skip
+
+
+def test_the_order_carries_片线点_names_and_a_date(cast: Cast) -> None:
+    case = dispatched(cast)
+    assert [who["name"] for who in case.leaders] == ["示例乡长", "示例副乡长", "卧凤沟乡环卫站"]
+    assert case.result_due is not None
+    assert case.dispatched_at is not None
+    assert case.result_due - case.dispatched_at == timedelta(days=7)
+
+
+def test_a_department_duty_is_not_given_to_a_village(cast: Cast) -> None:
+    with pytest.raises(RuleViolation, match="村里主办"):
+        case_dispatch(
+            actor=cast.actor("dispatcher"), case_id=register().pk, unit=cast.village_org.pk,
+            level=Level.ORDINARY, category="0402",
+        )
+
+
+def test_a_unit_from_elsewhere_cannot_be_chosen(cast: Cast) -> None:
+    case = register(area=OTHER_VILLAGE)
+    with pytest.raises(Invalid, match="不管这个地方"):
+        case_dispatch(
+            actor=cast.actor("stranger"), case_id=case.pk, unit=cast.station.pk,
+            level=Level.ORDINARY, category="0402",
+        )
+    with pytest.raises(Invalid, match="类别"):
+        case_dispatch(
+            actor=cast.actor("stranger"), case_id=case.pk, unit=cast.station.pk,
+            level=Level.ORDINARY, category="",
+        )
+
+
+def test_the_other_township_finds_nothing(cast: Cast) -> None:
+    case = register()
+    with pytest.raises(NotFound):
+        case_sign(actor=cast.actor("stranger"), case_id=case.pk)
+    with pytest.raises(NotFound):
+        case_reveal_reporter(actor=cast.actor("stranger"), case_id=case.pk, reason="好奇看看")
+
+
+def test_a_clerk_without_the_grant_is_told_so(cast: Cast) -> None:
+    case = register()
+    with pytest.raises(Denied):
+        case_dispatch(
+            actor=cast.actor("clerk"), case_id=case.pk, unit=cast.station.pk,
+            level=Level.ORDINARY, category="0402",
+        )
+
+
+def test_two_dispatchers_at_once_the_second_is_told(cast: Cast) -> None:
+    case = register()
+    seen = case.version
+    dispatched(cast, case)
+    with pytest.raises(RuleViolation, match="别人办过"):
+        case_decline(
+            actor=cast.actor("dispatcher"), case_id=case.pk, reason="court",
+            explanation="请到法院起诉。", version=seen,
+        )
+
+
+def test_whoever_handled_it_does_not_call_back(cast: Cast) -> None:
+    case = replied(cast)
+    Case.objects.filter(pk=case.pk).update(handlers=[cast.actor("caller").id])
+    with pytest.raises(RuleViolation, match="别的同事"):
+        case_call_back(
+            actor=cast.actor("caller"), case_id=case.pk,
+            answer=CallBackAnswer("phone", True, True, Solved.YES, 5),
+        )
+
+
+def test_not_solved_goes_back_to_the_unit_with_a_new_date(cast: Cast) -> None:
+    case = replied(cast)
+    case = case_call_back(
+        actor=cast.actor("caller"), case_id=case.pk,
+        answer=CallBackAnswer("phone", True, True, Solved.NO, 1, "说了没拉"),
+    )
+    assert (case.state, case.redo_count) == (State.REDO, 1)
+    assert kinds(case)[-1] == "CaseRedone"
+    handler = cast.actor("handler")
+    case = case_note(actor=handler, case_id=case.pk, text="又去了一趟", is_public=True)
+    assert case.state == State.WORKING
+    case = case_reply(actor=handler, case_id=case.pk, outcome="solved", text="已经拉走，拍照给王奶奶看了。")
+    assert case_rate(actor=reporter_of(case), case_id=case.pk, solved=Solved.YES, satisfied=5).state == State.CLOSED
+
+
+def test_three_failed_calls_end_as_未接通(cast: Cast) -> None:
+    case = replied(cast)
+    for _ in range(3):
+        case = case_call_back(
+            actor=cast.actor("caller"), case_id=case.pk, answer=CallBackAnswer("phone", False)
+        )
+    assert (case.state, case.outcome, case.solved) == (State.CLOSED, "unreached", "")
+
+
+def test_call_back_needs_an_answer(cast: Cast) -> None:
+    case = replied(cast)
+    caller = cast.actor("caller")
+    for answer in (
+        CallBackAnswer("smoke signal", True, True, Solved.YES),
+        CallBackAnswer("phone", True),
+        CallBackAnswer("phone", True, True, Solved.YES, 9),
+    ):
+        with pytest.raises(Invalid):
+            case_call_back(actor=caller, case_id=case.pk, answer=answer)
+
+
+def test_nothing_is_called_back_before_it_is_answered(cast: Cast) -> None:
+    with pytest.raises(RuleViolation):
+        case_call_back(
+            actor=cast.actor("caller"), case_id=dispatched(cast).pk,
+            answer=CallBackAnswer("phone", True, True, Solved.YES),
+        )
+
+
+def test_refusal_tells_why_and_may_be_appealed_once(cast: Cast) -> None:
+    case = register()
+    dispatcher = cast.actor("dispatcher")
+    with pytest.raises(Invalid):
+        case_decline(actor=dispatcher, case_id=case.pk, reason="nonsense", explanation="不归我们")
+    with pytest.raises(Invalid):
+        case_decline(actor=dispatcher, case_id=case.pk, reason="court", explanation="不")
+    case = case_decline(actor=dispatcher, case_id=case.pk, reason="court", explanation="这事法院在审。")
+    assert (case.state, case.next_due) == (State.NOT_ACCEPTED, None)
+    granny = reporter_of(case)
+    with pytest.raises(Invalid):
+        case_appeal(actor=granny, case_id=case.pk, text=" ")
+    case = case_appeal(actor=granny, case_id=case.pk, text="法院已经判完了，是没人执行。")
+    assert (case.state, case.next_clock) == (State.REGISTERED, "dispatch")
+    case_decline(actor=dispatcher, case_id=case.pk, reason="court", explanation="请申请强制执行。")
+    with pytest.raises(RuleViolation):
+        case_appeal(actor=granny, case_id=case.pk, text="再看看吧")
+
+
+def test_withdraw_before_the_answer_not_after(cast: Cast) -> None:
+    case = dispatched(cast)
+    assert case_withdraw(actor=reporter_of(case), case_id=case.pk).state == State.WITHDRAWN
+    done = replied(cast)
+    with pytest.raises(RuleViolation):
+        case_withdraw(actor=reporter_of(done), case_id=done.pk)
+    with pytest.raises(Denied):
+        case_withdraw(actor=cast.actor("desk"), case_id=done.pk)
+
+
+def test_judgement_after_the_end_is_given_once(cast: Cast) -> None:
+    case = replied(cast)
+    granny = reporter_of(case)
+    with pytest.raises(RuleViolation):
+        case_rate(actor=reporter_of(waiting := dispatched(cast)), case_id=waiting.pk, solved=Solved.YES)
+    case = case_call_back(
+        actor=cast.actor("caller"), case_id=case.pk, answer=CallBackAnswer("phone", True, True, Solved.YES)
+    )
+    case_rate(actor=granny, case_id=case.pk, solved=Solved.YES, satisfied=5)
+    with pytest.raises(RuleViolation, match="已经评价过"):
+        case_rate(actor=granny, case_id=case.pk, solved=Solved.YES, satisfied=4)
+    old = closed(cast)
+    Case.objects.filter(pk=old.pk).update(closed_at=old.closed_at - timedelta(days=16), rated_at=None)
+    with pytest.raises(RuleViolation, match="15 天"):
+        case_rate(actor=reporter_of(old), case_id=old.pk, solved=Solved.YES)
+
+
+def test_seeing_the_phone_needs_a_reason_and_is_written_down(cast: Cast) -> None:
+    case = register()
+    with pytest.raises(Invalid):
+        case_reveal_reporter(actor=cast.actor("dispatcher"), case_id=case.pk, reason=" ")
+    clear = case_reveal_reporter(actor=cast.actor("dispatcher"), case_id=case.pk, reason="打电话问地点")
+    assert (clear.name, clear.phone) == ("王桂兰", "13841800001")
+    assert AccessLog.objects.get().subject == case.stream
+
+
+def test_a_confidential_reporter_is_shown_only_to_the_centre(cast: Cast) -> None:
+    case = register(confidentiality="confidential")
+    with pytest.raises(Denied):
+        case_reveal_reporter(actor=cast.actor("dispatcher"), case_id=case.pk, reason="打电话问地点")
+    assert case_reveal_reporter(actor=cast.actor("desk"), case_id=case.pk, reason="核实情况").name
+    with pytest.raises(RuleViolation):
+        nobody = register(confidentiality="anonymous")
+        case_reveal_reporter(actor=cast.actor("dispatcher"), case_id=nobody.pk, reason="打电话问地点")
+
+
+def test_number_and_code_open_the_case_guessing_does_not(cast: Cast) -> None:
+    case = register()
+    for secret in (tracking_code(case), tracking_code(case).lower(), "138 4180 0001".replace(" ", "")):
+        assert case_open_by_code(actor=VILLAGER, no=case.no, secret=secret, origin="a").pk == case.pk
+    for secret in ("AAAAAA", "13800000000", "12", ""):
+        with pytest.raises(NotFound):
+            case_open_by_code(actor=VILLAGER, no=case.no, secret=secret, origin="a")
+    for _ in range(10):
+        guess_failed(actor=VILLAGER, no=case.no, origin="a")
+    with pytest.raises(RuleViolation, match="15 分钟"):
+        case_open_by_code(actor=VILLAGER, no=case.no, secret=tracking_code(case), origin="b")
+
+
+def test_each_clock_reminds_once_yellow_and_once_red(cast: Cast) -> None:
+    case = register()
+    boss = system("tick")
+    assert case_tick(actor=boss, now=case.registered_at) == 0
+    assert case_tick(actor=boss, now=case.next_due - timedelta(minutes=1)) == 1
+    assert case_tick(actor=boss, now=case.next_due - timedelta(minutes=1)) == 0
+    assert case_tick(actor=boss, now=case.next_due + timedelta(days=2)) == 1
+    assert case_tick(actor=boss, now=case.next_due + timedelta(days=3)) == 0
+    assert kinds(case).count("CaseReminded") == 2
+
+
+def test_words_are_needed_in_notes_and_replies(cast: Cast) -> None:
+    case = dispatched(cast)
+    handler = cast.actor("handler")
+    with pytest.raises(RuleViolation, match="先签收"):
+        case_note(actor=handler, case_id=case.pk, text="打过电话了", is_public=True, is_contact=True)
+    case_sign(actor=handler, case_id=case.pk)
+    with pytest.raises(Invalid):
+        case_note(actor=handler, case_id=case.pk, text=" ", is_public=True)
+    with pytest.raises(Invalid):
+        case_note(actor=handler, case_id=case.pk, text="长" * 2001, is_public=True)
+    with pytest.raises(Invalid):
+        case_reply(actor=handler, case_id=case.pk, outcome="magic", text="好了")

@@ -1,0 +1,60 @@
+"""Reads of places. The functions of one subject stand together in one file."""
+
+from lianxin.domain.places.rules import in_prefix, prefix_of
+from lianxin.domain.places.selectors.areas import (
+    area_current,
+    area_find,
+    area_get,
+    area_path,
+    children,
+    counties,
+    county_name,
+    display_name,
+    display_names,
+    grids,
+    groups,
+    scope_prefixes,
+    town_name,
+    towns,
+    villages,
+)
+from lianxin.domain.places.selectors.geometry import (
+    Located,
+    area_outline,
+    county_outline,
+    grid_outlines,
+    is_in_county,
+    locate,
+    outlines_below,
+)
+from lianxin.domain.places.selectors.search import search_villages
+from lianxin.domain.places.selectors.tree import AreaRow
+
+__all__ = [
+    "AreaRow",
+    "Located",
+    "area_current",
+    "area_find",
+    "area_get",
+    "area_outline",
+    "area_path",
+    "children",
+    "counties",
+    "county_name",
+    "county_outline",
+    "display_name",
+    "display_names",
+    "grid_outlines",
+    "grids",
+    "groups",
+    "in_prefix",
+    "is_in_county",
+    "locate",
+    "outlines_below",
+    "prefix_of",
+    "scope_prefixes",
+    "search_villages",
+    "town_name",
+    "towns",
+    "villages",
+]

@@ -1,0 +1,115 @@
+"""The Jinja2 environment: what every page can say without importing anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from lianxin.entrypoints.shared import words
+from lianxin.entrypoints.shared.http import actor_of_request, is_htmx
+
+SKINS = ("green", "red", "blue")
+SPRITE = "lx/dist/icons.svg"
+PARTS = ("actions", "blocks", "fields", "inputs", "lists", "story")
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a page by its name."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def icon(name: str, size: str = "md", label: str = "", tone: str = "") -> Markup:
+    """One picture of the sprite. Silent unless it stands alone and has a label.
+
+    `size`: xs sm md lg xl. `tone`: blue gold green red plum, or none for the text's own colour.
+    """
+    look = f"icon icon-{size}" + (f" tone-{tone}" if tone else "")
+    role = (
+        Markup('role="img" aria-label="{}"').format(label)
+        if label
+        else Markup('aria-hidden="true" focusable="false"')
+    )
+    return Markup('<svg class="{}" {}><use href="{}#{}"></use></svg>').format(
+        look, role, static(SPRITE), name
+    )
+
+
+def lines(text: str) -> Markup:
+    """Typed text with its line breaks."""
+    return Markup("<br>").join(escape(row) for row in (text or "").splitlines())
+
+
+class Ui:
+    """All macros of `shared/ui/*.html` under one name: `{{ ui.button("提交") }}`."""
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+        self._home: dict[str, str] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        for part in [self._home[name]] if name in self._home else PARTS:
+            module = self._env.get_template(f"shared/ui/{part}.html").module
+            if hasattr(module, name):
+                self._home[name] = part
+                return getattr(module, name)
+        raise AttributeError(f"no macro {name!r} in shared/ui/{PARTS}")
+
+
+def environment(**options: Any) -> Environment:
+    """The environment that Django's Jinja2 backend uses."""
+    env = Environment(**{"trim_blocks": True, "lstrip_blocks": True, **options})  # noqa: S701 - the backend turns autoescape on
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # from the i18n extension
+    env.globals.update(
+        url=url,
+        static=static,
+        icon=icon,
+        _icon=icon,
+        ui=Ui(env),
+        demo=settings.DEMO,
+        skins=SKINS,
+    )
+    env.filters.update(
+        day=words.day,
+        moment=words.moment,
+        stamp=words.stamp,
+        until=words.until,
+        span=words.span,
+        number=words.number,
+        lines=lines,
+    )
+    return env
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows about its reader."""
+    skin = request.COOKIES.get("lx_skin") or getattr(settings, "SKIN", SKINS[0])
+    return {
+        "actor": actor_of_request(request),
+        "mode": "elder" if request.COOKIES.get("lx_mode") == "elder" else "normal",
+        "skin": skin if skin in SKINS else SKINS[0],
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "htmx": is_htmx(request),
+        "request": request,
+        "here": request.get_full_path(),
+        "messages": _Messages(request),
+    }
+
+
+class _Messages:
+    """Messages are fetched only when a page shows them, so that a part of a page loses none."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __iter__(self) -> Any:
+        return iter(get_messages(self._request))
+
+

@@ -1,0 +1,71 @@
+"""How dates, times and figures are said to people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from lianxin.kernel import clock
+
+NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
+
+
+def day(value: date | datetime | None) -> str:
+    """今天, 昨天, 11月3日; with the year when it is another one."""
+    if value is None:
+        return ""
+    on = clock.local(value).date() if isinstance(value, datetime) else value
+    today = clock.today()
+    if (near := NEAR.get((on - today).days)) is not None:
+        return _(near)
+    if on.year == today.year:
+        return _("%(m)s月%(d)s日") % {"m": on.month, "d": on.day}
+    return _("%(y)s年%(m)s月%(d)s日") % {"y": on.year, "m": on.month, "d": on.day}
+
+
+def moment(value: datetime | None) -> str:
+    """今天 07:42, 昨天 18:20, 明天 17:30; further away the day is enough."""
+    if value is None:
+        return ""
+    apart = (clock.local(value).date() - clock.today()).days
+    return f"{day(value)} {clock.local(value):%H:%M}" if apart in NEAR else day(value)
+
+
+def stamp(value: datetime | None) -> str:
+    """Day and time always: 11月3日 09:05."""
+    return "" if value is None else f"{day(value)} {clock.local(value):%H:%M}"
+
+
+def until(value: datetime | None) -> str:
+    """还剩 3 天 4 小时, or 已超 2 天 when it is past."""
+    if value is None:
+        return ""
+    left = value - clock.now()
+    words = span(abs(left))
+    if left < timedelta(0):
+        return _("已超 %(span)s") % {"span": words}
+    return _("还剩 %(span)s") % {"span": words}
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its two largest units; under a minute counts as one minute."""
+    minutes = max(1, int(length.total_seconds() // 60))
+    days, rest = divmod(minutes, 24 * 60)
+    hours, mins = divmod(rest, 60)
+    if days >= 3 or (days and not hours):
+        return _("%(n)s 天") % {"n": days}
+    if days:
+        return _("%(d)s 天 %(h)s 小时") % {"d": days, "h": hours}
+    if hours and mins and hours < 2:
+        return _("%(h)s 小时 %(m)s 分") % {"h": hours, "m": mins}
+    if hours:
+        return _("%(n)s 小时") % {"n": hours}
+    return _("%(n)s 分钟") % {"n": mins}
+
+
+def number(value: float | int | None) -> str:
+    """1,064; and 4.8 with one decimal place."""
+    if value is None:
+        return ""
+    return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
