@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -126,16 +127,11 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- database and jobs --------------------------------------------------------------------------
-DATABASES = {
-    "default": {
-        **dj_database_url.parse(
-            os.environ.get("DATABASE_URL", "postgres:///lianxin"), conn_max_age=0
-        ),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(os.environ.get("LIANXIN_DB_POOL", "4")), "timeout": 10}},
-    }
-}
-if TESTING:
-    DATABASES["default"]["OPTIONS"] = {}
+database = dj_database_url.parse(os.environ.get("DATABASE_URL", "postgres:///lianxin"), conn_max_age=0)
+if not TESTING:
+    pool = {"min_size": 1, "max_size": int(os.environ.get("LIANXIN_DB_POOL", "4")), "timeout": 10}
+    database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
+DATABASES = {"default": database}
 PROCRASTINATE_IMPORT_PATHS = ["lianxin.config.jobs"]
 
 # --- language and time --------------------------------------------------------------------------
@@ -178,6 +174,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+ACCOUNT_ADAPTER = "lianxin.entrypoints.shared.account.StaffAccounts"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "连心"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "lianxin.entrypoints.shared.problems.locked_out"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
 LOGIN_URL = "/desk/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 SESSION_COOKIE_AGE = int(os.environ.get("LIANXIN_SESSION_SECONDS", str(8 * 3600)))

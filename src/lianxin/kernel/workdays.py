@@ -22,7 +22,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """Which days are worked. `days` holds what differs from the plain week, and holidays by name."""
+    """Which days are worked. `days` holds what differs from the plain week, and the holidays."""
 
     days: Mapping[date, bool] = field(default_factory=dict)
     known_years: frozenset[int] = frozenset()
@@ -89,7 +89,7 @@ def add_office_hours(
 
 
 def workdays_between(first: date, last: date, calendar: Calendar) -> int:
-    """How many working days lie after `first`, up to and including `last`; 0 if `last` is earlier."""
+    """How many working days lie after `first`, up to and including `last`; never less than 0."""
     days = (first + timedelta(days=i) for i in range(1, (last - first).days + 1))
     return sum(calendar.is_workday(day) for day in days)
 

@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
+from lianxin.domain.users import selectors as users
 from lianxin.entrypoints.shared import typed
 from lianxin.entrypoints.shared.http import is_htmx
 from lianxin.entrypoints.shared.reporters import reporter as reporter_of
@@ -53,8 +54,8 @@ def reporter(view: View) -> View:
     """Only for whoever reported the matter 只给反映人看."""
 
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        actor = reporter_of(request)
         case_id = kwargs.get("case_id")
+        actor = reporter_of(request, case_id)
         proved = f"case:{case_id}" in actor.streams if case_id else bool(actor.streams)
         if not proved:
             return _ask_for_code(request)
@@ -95,8 +96,6 @@ def staff_actor(request: HttpRequest) -> Actor | None:
         return None
     cached = cast("Actor | None", getattr(request, "_staff_actor", None))
     if cached is None:
-        from lianxin.domain.users import selectors as users
-
         cached = users.actor_of(user)
         request._staff_actor = cached  # type: ignore[attr-defined] # per-request memory
     return cached

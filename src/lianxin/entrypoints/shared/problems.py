@@ -93,6 +93,12 @@ def too_large(request: HttpRequest) -> HttpResponse:
     )
 
 
+def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    """429: too many wrong passwords in a row."""
+    text = _("密码连着输错了好几次，先锁 15 分钟。忘了密码请找系统管理员。")
+    return _page(request, Problem(429, "lock-key", _("先歇一会儿再登录"), text))
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 from elsewhere than a service."""
     return _page(

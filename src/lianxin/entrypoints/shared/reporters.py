@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from lianxin.kernel.actor import Actor, Kind
+from lianxin.kernel.actor import VILLAGER, Actor, Kind
 
 COOKIE = "lx_mine"
 SALT = "lianxin.mine"
@@ -49,12 +49,15 @@ def forget(response: HttpResponse) -> None:
     response.delete_cookie(COOKIE, samesite="Lax")
 
 
-def reporter(request: HttpRequest) -> Actor:
-    """The visitor on the villagers' side, with the matters they have proved."""
+def reporter(request: HttpRequest, case_id: UUID | None = None) -> Actor:
+    """The visitor on the villagers' side, with the matters they have proved.
+
+    On the page of one proved matter the visitor acts as its reporter, elsewhere as a villager.
+    """
     ids = own_cases(request)
     return Actor(
-        id=f"reporter:{ids[0]}" if ids else "villager",
-        name="村民",
+        id=f"reporter:{case_id}" if case_id in ids else VILLAGER.id,
+        name=VILLAGER.name,
         kind=Kind.REPORTER,
         streams=frozenset(f"case:{i}" for i in ids),
     )

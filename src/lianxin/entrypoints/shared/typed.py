@@ -6,29 +6,22 @@ and goes back into that form on the next visit. Files are not kept.
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from typing import cast
 from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
 
 from lianxin.entrypoints.shared.http import Typed, safe_path, typed_fields
+from lianxin.kernel.privacy.box import open_sealed, seal
+from lianxin.kernel.privacy.keys import KeyMissing
 
 SESSION_KEY = "lx_typed"
-MAX_BYTES = 128 * 1024
+SEALED_AS = "session.typed"
+MAX_SIGNS = 64 * 1024
 MAX_AGE = 3 * 24 * 3600
 MAX_FORMS = 5
-
-
-def _box() -> Fernet:
-    """A box that only this deployment opens. The session's own life bounds the key's use."""
-    key = salted_hmac("lianxin.typed", settings.SECRET_KEY, algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def form_page(request: HttpRequest) -> str:
@@ -47,12 +40,12 @@ def keep(request: HttpRequest) -> str:
     """
     page = form_page(request)
     fields = typed_fields(request)
-    body = json.dumps(fields, ensure_ascii=False).encode()
-    if not fields or len(body) > MAX_BYTES:
+    body = json.dumps(fields, ensure_ascii=False)
+    if not fields or len(body) > MAX_SIGNS:
         return page
     kept = dict(request.session.get(SESSION_KEY, {}))
     kept.pop(_path(page), None)
-    kept[_path(page)] = [int(time.time()), _box().encrypt(body).decode()]
+    kept[_path(page)] = [int(time.time()), seal(body, SEALED_AS)]
     request.session[SESSION_KEY] = dict(list(kept.items())[-MAX_FORMS:])
     return page
 
@@ -67,8 +60,8 @@ def take(request: HttpRequest) -> Typed:
     if time.time() - since > MAX_AGE:
         return {}
     try:
-        return cast(Typed, json.loads(_box().decrypt(sealed.encode())))
-    except InvalidToken:
+        return cast(Typed, json.loads(open_sealed(sealed, SEALED_AS)))
+    except KeyMissing:
         return {}
 
 

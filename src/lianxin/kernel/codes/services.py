@@ -65,8 +65,12 @@ def table_load(*, actor: Actor, data: dict[str, Any]) -> bool:
     if is_new:
         Code.objects.bulk_create(
             Code(
-                table=made, code=row["code"], name=row["name"], order=order,
-                parent_code=row.get("parent", ""), extra=row.get("extra", {}),
+                table=made,
+                code=row["code"],
+                name=row["name"],
+                order=order,
+                parent_code=row.get("parent", ""),
+                extra=row.get("extra", {}),
             )
             for order, row in enumerate(data["codes"])
         )
@@ -152,9 +156,11 @@ def calendar_year_set(*, actor: Actor, year: int, days: Iterable[Day], source: s
     actor.require(Grant.MANAGE, area="")
     rows = {d.day: d for d in days}
     if any(day.year != year for day in rows):
-        raise Invalid(_("有的日子不在%(year)s年，请核对。") % {"year": year}, fields={"days": _("请核对年份。")})
+        said = _("有的日子不在%(year)s年，请核对年份。") % {"year": year}
+        raise Invalid(said, fields={"days": said})
     if date(year, 1, 1) not in rows:
-        raise Invalid(_("放假安排里没有元旦，请照通知录全。"), fields={"days": _("请从元旦开始录。")})
+        said = _("放假安排里没有元旦，请照通知录全。")
+        raise Invalid(said, fields={"days": said})
     CalendarDay.objects.filter(year=year).delete()
     for row in rows.values():
         calendar_day_set(actor=actor, row=row, source=source)
@@ -206,8 +212,13 @@ def code_add_leaf(*, actor: Actor, table: str, county: str, leaf: Leaf) -> Code:
         raise Invalid(_("请写类别名称，60 个字以内。"), fields={"name": _("请写类别名称。")})
     owner = CodeTable.objects.get(name=table, version=parent.version)
     made = Code.objects.create(
-        table=owner, code=leaf.code, name=leaf.name.strip(), parent_code=leaf.parent,
-        order=OWN_ORDER, county=county, extra=_inherited(table, parent),
+        table=owner,
+        code=leaf.code,
+        name=leaf.name.strip(),
+        parent_code=leaf.parent,
+        order=OWN_ORDER,
+        county=county,
+        extra=_inherited(table, parent),
     )
     _forget()
     return made

@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-DOUBLE_SURNAMES = frozenset({"欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木", "包力"})
+import re
+
+DOUBLE_SURNAMES = frozenset(
+    {
+        *("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐"),
+        *("司徒", "司空", "夏侯", "端木", "宇文", "长孙", "轩辕", "独孤", "南宫", "钟离"),
+        *("闻人", "呼延", "申屠", "淳于", "单于", "太史", "公冶", "澹台", "赫连", "万俟"),
+        *("濮阳", "拓跋", "西门", "东郭", "百里", "完颜", "耶律"),
+    }
+)
 STAR = "*"
+LANDLINE = re.compile(r"(0(?:10|2\d|\d{3}))-?(\d{7,8})")
+SHORT_NUMBER = 8
 
 
 def mask_name(name: str) -> str:
-    """王小明 → 王*明, 王明 → 王*, 欧阳小明 → 欧阳*明; a long name keeps its first and last sign."""
+    """王明 → 王*, 王小明 → 王*明, 欧阳小明 → 欧阳**; a long name keeps its first and last sign."""
     name = name.strip()
-    head = 2 if name[:2] in DOUBLE_SURNAMES and len(name) > 2 else 1
-    rest = len(name) - head
-    if rest <= 0:
-        return STAR if name else ""
-    if rest == 1:
-        return name[:head] + STAR
-    return name[:head] + STAR * (rest - 1) + name[-1]
+    if name[:2] in DOUBLE_SURNAMES and len(name) > 2:
+        return name[:2] + STAR * (len(name) - 2)
+    if len(name) <= 2:
+        return name[:1] + STAR if len(name) == 2 else STAR * len(name)
+    return name[0] + STAR * (len(name) - 2) + name[-1]
 
 
 def mask_phone(phone: str) -> str:
-    """13812345678 → 138****5678; a landline keeps its area code and last three digits."""
-    digits = phone.strip()
-    if "-" in digits:
-        area, _, number = digits.partition("-")
-        return f"{area}-{STAR * 4}{number[-3:]}"
-    if len(digits) <= 7:
-        return STAR * 4 + digits[-2:] if digits else ""
-    return digits[:3] + STAR * 4 + digits[-4:]
+    """13812345678 → 138****5678, 0418-2345678 → 0418-****678; a short number keeps two digits."""
+    phone = phone.strip()
+    if fixed := LANDLINE.fullmatch(phone):
+        return f"{fixed[1]}-{STAR * 4}{fixed[2][-3:]}"
+    if len(phone) <= SHORT_NUMBER:
+        return STAR * 4 + phone[-2:] if len(phone) > 4 else STAR * len(phone)
+    return phone[:3] + STAR * (len(phone) - 7 if len(phone) > 10 else 4) + phone[-4:]
 
 
 def mask_id_number(number: str) -> str:
     """First three and last two signs."""
     number = number.strip()
-    return number[:3] + STAR * max(0, len(number) - 5) + number[-2:] if len(number) > 5 else STAR * len(number)
+    hidden = len(number) - 5
+    return number[:3] + STAR * hidden + number[-2:] if hidden > 2 else STAR * len(number)
 
 
 MASKS = {"name": mask_name, "phone": mask_phone, "id_number": mask_id_number}
 
 
 def mask(kind: str, value: str, *, clear: bool) -> str:
-    """The value as somebody may see it: in clear, or masked after its kind."""
+    """The value as somebody may see it, clear or masked. `kind`: name, phone or id_number."""
     return value if clear else MASKS[kind](value)

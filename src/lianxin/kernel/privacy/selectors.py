@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.privacy.models import AccessLog
 
+PAGE = 200
 
-def access_list(subject: str, *, actor: Actor) -> list[AccessLog]:
-    """Who has looked at this subject, newest first; the caller has checked that the actor may ask."""
-    return list(AccessLog.objects.filter(subject=subject).order_by("-at")[:200])
+
+def access_list(subject: str, *, actor: Actor, allowed: Callable[[str], bool]) -> list[AccessLog]:
+    """Who has looked at this subject, newest first; nothing if the actor may not know.
+
+    `allowed`: the subject's own domain decides.
+    """
+    if not allowed(subject):
+        return []
+    return list(AccessLog.objects.filter(subject=subject).order_by("-at", "-id")[:PAGE])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ LONGEST = {"name": 60, "short_name": 40, "kind": 20, "name_mn": 80}
 LEVELS = "、".join(level.value for level in Level)
 SYSTEMS = "、".join(system.value for system in CodeSystem)
 SAMPLE_BYTES = 65536
+CONTROL = {"Cc", "Zl", "Zp"}
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def _check_texts(values: Mapping[str, str]) -> None:
         text = values.get(column, "")
         if len(text) > longest:
             raise ValueError(f"{column} 有 {len(text)} 个字，最多 {longest} 个。")
-        if not text.isprintable():
+        if any(unicodedata.category(sign) in CONTROL for sign in text):
             raise ValueError(f"{column} 里有看不见的控制字符。")
 
 

@@ -1,0 +1,88 @@
+"""Read outlines from GeoJSON and say what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from lianxin.domain.places.rules import gcj02_to_wgs84, is_in_china_box
+from lianxin.kernel.errors import Invalid
+
+DECIMALS = 6
+"""About 10 cm; finer figures only make files long."""
+
+
+def read_features(path: Path) -> tuple[list[Any], dict[str, Any]]:
+    """The features of a GeoJSON file, and the file's own members.
+
+    Raises: Invalid.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as bad:
+        raise Invalid(f"打不开文件 {path}，请核对文件名和读取权限。", code="no_file") from bad
+    except UnicodeDecodeError as bad:
+        raise Invalid("边界文件不是 UTF-8 编码。", code="bad_encoding") from bad
+    except json.JSONDecodeError as bad:
+        raise Invalid(f"边界文件第 {bad.lineno} 行不成 JSON。", code="bad_json") from bad
+    features = data.get("features") if isinstance(data, dict) else None
+    if not isinstance(features, list):
+        raise Invalid("边界文件要是 GeoJSON 的 FeatureCollection。", code="bad_json")
+    return features, data
+
+
+def outline(geojson: object, *, is_gcj02: bool = False) -> dict[str, Any]:
+    """A geometry checked and written the one way we keep it.
+
+    Raises: ValueError with the sentence.
+    """
+    kind = geojson.get("type") if isinstance(geojson, dict) else None
+    if kind not in {"Polygon", "MultiPolygon"}:
+        raise ValueError("边界只能是面（Polygon 或 MultiPolygon）。")
+    try:
+        found = shape(geojson)
+        corners = shapely.get_coordinates(found)
+    except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as bad:
+        raise ValueError("边界的坐标不成样子，读不出来。") from bad
+    _check(found, corners)
+    if is_gcj02:
+        found = shapely.transform(found, _measured)
+    return plain(found, decimals=DECIMALS)
+
+
+def _check(found: BaseGeometry, corners: Any) -> None:
+    if found.is_empty or not numpy.isfinite(corners).all():
+        raise ValueError("边界是空的，或者坐标不是数字。")
+    if not all(is_in_china_box(lon, lat) for lon, lat in corners):
+        if all(is_in_china_box(lon, lat) for lat, lon in corners):
+            raise ValueError("经度和纬度写反了，要先写经度。")
+        raise ValueError("边界不在中国，是不是没有用经纬度？")
+    if not found.is_valid:
+        raise ValueError("边界线自己交叉或者没有闭合。")
+
+
+def _measured(corners: Any) -> Any:
+    return numpy.array([gcj02_to_wgs84(lon, lat) for lon, lat in corners])
+
+
+def plain(found: BaseGeometry, *, decimals: int) -> dict[str, Any]:
+    """A geometry as GeoJSON with rounded figures and lists, equal however often it is read."""
+    data = mapping(found)
+    rounded: dict[str, Any] = {
+        "type": data["type"],
+        "coordinates": _rounded(data["coordinates"], decimals),
+    }
+    return rounded
+
+
+def _rounded(value: Any, decimals: int) -> Any:
+    if isinstance(value, list | tuple):
+        return [_rounded(item, decimals) for item in value]
+    return round(float(value), decimals)

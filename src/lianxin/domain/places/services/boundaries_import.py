@@ -1,0 +1,204 @@
+"""Take in outlines of areas and grids."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from lianxin.domain.places.events import OutlinesImported
+from lianxin.domain.places.models import Area, Boundary, Grid
+from lianxin.domain.places.permissions import Grant
+from lianxin.domain.places.rules import CODE_DIGITS, GRID_DIGITS, WIDTH
+from lianxin.domain.places.selectors._shared import AREAS, OUTLINES
+from lianxin.domain.places.services._edition import changed, hold
+from lianxin.domain.places.services._geojson import outline, read_features
+from lianxin.domain.places.services._problems import Problems
+from lianxin.kernel.actor import Actor
+from lianxin.kernel.errors import Invalid
+from lianxin.kernel.facts import record
+
+SHORT_WIDTHS = set(WIDTH.values())
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class MapOrigin:
+    """Where outlines come from.
+
+    `review_no`: the map's review number 审图号. `is_gcj02`: drawn with the national map offset.
+    """
+
+    source: str
+    review_no: str = ""
+    synthetic: bool = False
+    is_gcj02: bool = False
+
+
+@dataclass(frozen=True)
+class OutlineReport:
+    """What became of the outlines; `kept` are made-up ones where a real one is known."""
+
+    added: int
+    changed: int
+    unchanged: int
+    kept: int
+    dry_run: bool
+
+
+@dataclass
+class _Plan:
+    added: list[Boundary | Grid] = field(default_factory=list)
+    changed: list[Boundary | Grid] = field(default_factory=list)
+    unchanged: int = 0
+    kept: int = 0
+
+
+@transaction.atomic
+def boundaries_import(
+    *, actor: Actor, path: Path, origin: MapOrigin, dry_run: bool = False
+) -> OutlineReport:
+    """Take in outlines from GeoJSON, all of the file or nothing 导入边界.
+
+    A feature's `code` says whose outline it is: an area's, or with 15 digits a grid's. A feature
+    may call itself `synthetic`. A made-up outline never replaces a real one.
+
+    Safe to repeat: a file that is already in changes nothing.
+
+    Emits: OutlinesImported.
+    Raises: Invalid with every wrong feature, Denied.
+    """
+    hold(AREAS, OUTLINES)
+    features, _ = read_features(path)
+    problems = Problems(unit="个图形")
+    drawn = _drawn(features, origin, problems)
+    problems.refuse()
+    plan = _plan(drawn, origin)
+    for row in (*plan.added, *plan.changed):
+        actor.require(Grant.MANAGE, area=str(row.pk)[:CODE_DIGITS])
+    if (plan.added or plan.changed) and not dry_run:
+        _write(plan)
+        changed(OUTLINES)
+        event = OutlinesImported(
+            stream="areas:outlines",
+            digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+            added=len(plan.added),
+            changed=len(plan.changed),
+        )
+        record(event, actor=actor)
+    return OutlineReport(
+        len(plan.added), len(plan.changed), plan.unchanged, plan.kept, dry_run
+    )
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    code: str
+    name: str
+    geojson: dict[str, Any]
+    synthetic: bool
+
+
+def _drawn(features: list[Any], origin: MapOrigin, problems: Problems) -> dict[str, _Drawn]:
+    """The good features by code."""
+    known = set(Area.objects.values_list("code", flat=True))
+    found: dict[str, _Drawn] = {}
+    for number, feature in enumerate(features, start=1):
+        try:
+            one = _one(feature, origin)
+        except ValueError as bad:
+            problems.add(number, str(bad))
+            continue
+        if one.code[:CODE_DIGITS] not in known:
+            problems.add(number, f"没有代码是 {one.code[:CODE_DIGITS]} 的区划，请先导入区划。")
+        elif one.code in found:
+            problems.add(number, f"代码 {one.code} 在文件里画了两次。")
+        found[one.code] = one
+    return found
+
+
+def _one(feature: Any, origin: MapOrigin) -> _Drawn:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict):
+        raise ValueError("这一项不是 GeoJSON 的 Feature，或者没有 properties。")
+    code = str(properties.get("code", "")).strip()
+    if len(code) in SHORT_WIDTHS:
+        code = code.ljust(CODE_DIGITS, "0")
+    if len(code) not in (CODE_DIGITS, GRID_DIGITS) or not code.isdecimal():
+        raise ValueError(f"代码“{code}”不对：区划是 12 位数字，网格是 15 位。")
+    geojson = outline(feature.get("geometry"), is_gcj02=origin.is_gcj02)
+    name = str(properties.get("name", "")).strip()[:40]
+    return _Drawn(code, name, geojson, origin.synthetic or properties.get("synthetic") is True)
+
+
+def _plan(drawn: dict[str, _Drawn], origin: MapOrigin) -> _Plan:
+    plan = _Plan()
+    outlines = Boundary.objects.in_bulk([c for c in drawn if len(c) == CODE_DIGITS])
+    grids = Grid.objects.in_bulk([c for c in drawn if len(c) == GRID_DIGITS])
+    for code, one in drawn.items():
+        if len(code) == CODE_DIGITS:
+            old, new = outlines.get(code), _boundary(one, origin)
+            is_same = old is not None and _facts_of(old) == _facts_of(new)
+            _sort(plan, old, new, one, is_same=is_same)
+        else:
+            grid = grids.get(code)
+            is_same = grid is not None and (grid.boundary, grid.synthetic) == (
+                one.geojson,
+                one.synthetic,
+            )
+            _sort(plan, grid, _grid(one, grid), one, is_same=is_same)
+    return plan
+
+
+def _sort(
+    plan: _Plan, old: Boundary | Grid | None, new: Boundary | Grid, one: _Drawn, *, is_same: bool
+) -> None:
+    if old is None:
+        plan.added.append(new)
+    elif is_same:
+        plan.unchanged += 1
+    elif one.synthetic and not old.synthetic:
+        plan.kept += 1
+    else:
+        plan.changed.append(new)
+
+
+def _boundary(one: _Drawn, origin: MapOrigin) -> Boundary:
+    return Boundary(
+        area_id=one.code,
+        geojson=one.geojson,
+        source=origin.source,
+        synthetic=one.synthetic,
+        review_no="" if one.synthetic else origin.review_no,
+    )
+
+
+def _facts_of(row: Boundary) -> tuple[object, ...]:
+    return row.geojson, row.source, row.synthetic, row.review_no
+
+
+def _grid(one: _Drawn, old: Grid | None) -> Grid:
+    return Grid(
+        code=one.code,
+        village_id=one.code[:CODE_DIGITS],
+        name=one.name or (old.name if old else f"第{int(one.code[CODE_DIGITS:])}网格"),
+        boundary=one.geojson,
+        synthetic=one.synthetic,
+    )
+
+
+def _write(plan: _Plan) -> None:
+    added, edited = plan.added, plan.changed
+    Boundary.objects.bulk_create([r for r in added if isinstance(r, Boundary)], BATCH)
+    Boundary.objects.bulk_update(
+        [r for r in edited if isinstance(r, Boundary)],
+        ["geojson", "source", "synthetic", "review_no"],
+        BATCH,
+    )
+    Grid.objects.bulk_create([r for r in added if isinstance(r, Grid)], BATCH)
+    Grid.objects.bulk_update(
+        [r for r in edited if isinstance(r, Grid)], ["name", "boundary", "synthetic"], BATCH
+    )
