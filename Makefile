@@ -1,42 +1,48 @@
 # 连心: every way to work with it. `make` alone lists them.
 SHELL := /bin/bash
-VENV := .venv
-PY := $(VENV)/bin/python
+PY := .venv/bin/python
+SIZE ?= county
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint fix journeys frontend lock bench
+.PHONY: help demo test check lint fix bench journeys docs frontend lock run-environment dev-environment
 
 help:            ## list the targets
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(VENV)/.run: requirements.lock pyproject.toml scripts/environment.sh
-	@bash scripts/environment.sh run
+demo: run-environment  ## start everything with invented data and say where it is (SIZE=county, ARGS=--port=8080)
+	@exec $(PY) -m lianxin.config.cli demo --size $(SIZE) $(ARGS)
 
-$(VENV)/.dev: requirements-dev.lock pyproject.toml scripts/environment.sh
-	@bash scripts/environment.sh dev
-
-demo: $(VENV)/.run    ## start everything with the demo (SIZE=county)
-	@exec $(VENV)/bin/lianxin demo --size $(or $(SIZE),county)
-
-test: $(VENV)/.dev    ## set up what is needed and run everything
+test: dev-environment  ## set up what is needed and run everything
 	@bash scripts/tools.sh
 	@bash scripts/check.sh all
 
-check: $(VENV)/.dev   ## linters, types, layers, migrations, tests with coverage; no browser
+check: dev-environment  ## linters, types, layers, migrations, tests with coverage; no browser
 	@bash scripts/check.sh quick
 
-lint: $(VENV)/.dev    ## linters, types, layers, migrations
+lint: dev-environment  ## linters, types, layers, migrations
 	@bash scripts/check.sh lint
 
-fix: $(VENV)/.dev     ## mend what a machine can mend
-	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .
+fix: dev-environment  ## mend what a machine can mend
+	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format -q .
 
-journeys: $(VENV)/.dev  ## browser stories, pictures in build/journeys
+bench: run-environment  ## measure throughput and latency; a table in bench/results/
+	@exec $(PY) -m bench $(ARGS)
+
+journeys: dev-environment  ## browser stories, pictures in build/journeys/
 	@bash scripts/tools.sh
-	@$(PY) -m pytest tests/journeys -q
+	@REQUIRE_BROWSER=1 $(PY) -m pytest -q tests/journeys $(ARGS)
 
-frontend: $(VENV)/.dev  ## build the front end into the package
+docs: dev-environment  ## write the generated reference pages anew
+	@LIANXIN_DEBUG=1 $(PY) manage.py write_docs
+
+frontend: dev-environment  ## build the front end into the package
 	@bash scripts/frontend.sh build
 
-lock: $(VENV)/.dev    ## write the lock files anew
-	@bash scripts/lock.sh
+lock: dev-environment  ## write the lock files anew (ARGS=--upgrade)
+	@bash scripts/lock.sh $(ARGS)
+
+run-environment:
+	@bash scripts/environment.sh run
+
+dev-environment:
+	@bash scripts/environment.sh dev

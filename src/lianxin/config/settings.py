@@ -1,4 +1,4 @@
-"""Settings. Everything a deployment may change comes from the environment (docs/reference/settings.md)."""
+"""Settings. What a deployment may change comes from the environment: docs/operate/install.md."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ def flag(name: str, default: bool = False) -> bool:
 # --- where things are ---------------------------------------------------------------------------
 DATA_DIR = Path(os.environ.get("LIANXIN_DATA", "var")).resolve()
 DEMO = flag("LIANXIN_DEMO")
+COUNTY = os.environ.get("LIANXIN_COUNTY", "210921")  # the county whose towns are offered first
 DEBUG = flag("LIANXIN_DEBUG")
 TESTING = "PYTEST_VERSION" in os.environ
+CHECKOUT = PACKAGE.parents[1]
 
 
 def secret() -> str:
-    """The key that signs cookies: from the environment, else the data folder's own (made by `lianxin`)."""
+    """The key that signs cookies: from the environment, else the one that `lianxin` has made."""
     if value := os.environ.get("LIANXIN_SECRET_KEY"):
         return value
     path = DATA_DIR / "keys" / "secret-key"
@@ -36,13 +38,15 @@ def secret() -> str:
     if TESTING or DEBUG:
         return "only-for-tests-and-development-0123456789abcdef"
     raise ImproperlyConfigured(
-        "No secret key. Start with `lianxin serve` or set LIANXIN_SECRET_KEY."
+        "没有找到 LIANXIN_SECRET_KEY。用 lianxin serve 启动会自己生成，也可以在环境里设置。"
     )
 
 
 SECRET_KEY = secret()
 # Keys of the sensitive fields: a file of "id:base64" lines (newest first), or the variable itself.
-PRIVACY_KEYS_FILE = os.environ.get("LIANXIN_PRIVACY_KEYS_FILE", str(DATA_DIR / "keys" / "privacy-keys"))
+PRIVACY_KEYS_FILE = os.environ.get(
+    "LIANXIN_PRIVACY_KEYS_FILE", str(DATA_DIR / "keys" / "privacy-keys")
+)
 PRIVACY_KEYS = os.environ.get("LIANXIN_PRIVACY_KEYS", "")
 
 ALLOWED_HOSTS = os.environ.get("LIANXIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -78,6 +82,8 @@ INSTALLED_APPS = [
     "lianxin.entrypoints.desk",
     "lianxin.config.apps.ConfigConfig",
 ]
+if (DEMO or TESTING) and (CHECKOUT / "demo/management/commands/load_demo.py").exists():
+    INSTALLED_APPS.append("demo")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -127,7 +133,9 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- database and jobs --------------------------------------------------------------------------
-database = dj_database_url.parse(os.environ.get("DATABASE_URL", "postgres:///lianxin"), conn_max_age=0)
+database = dj_database_url.parse(
+    os.environ.get("DATABASE_URL", "postgres:///lianxin"), conn_max_age=0
+)
 if not TESTING:
     pool = {"min_size": 1, "max_size": int(os.environ.get("LIANXIN_DB_POOL", "4")), "timeout": 10}
     database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
@@ -151,7 +159,9 @@ WHITENOISE_MAX_AGE = 3600
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "attachments": {
-        "BACKEND": os.environ.get("LIANXIN_FILE_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "BACKEND": os.environ.get(
+            "LIANXIN_FILE_STORAGE", "django.core.files.storage.FileSystemStorage"
+        ),
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -170,7 +180,9 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "lianxin.domain.users.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "lianxin.domain.users.passwords.NotTheFormerOne"},
+    {"NAME": "lianxin.domain.users.passwords.NotTheLoginName"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -178,17 +190,24 @@ ACCOUNT_ADAPTER = "lianxin.entrypoints.shared.account.StaffAccounts"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False  # "SunJie" finds the account "sunjie"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# A whole county may sit behind one address at half past eight. Wrong passwords are counted by
+# axes, below; `login_failed` stays for the six digits of the second factor.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "连心"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time that was told is kept
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "lianxin.entrypoints.shared.problems.locked_out"
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "lianxin.entrypoints.shared.account.login_name"
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # nobody's hours at the desk are kept
 LOGIN_URL = "/desk/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 SESSION_COOKIE_AGE = int(os.environ.get("LIANXIN_SESSION_SECONDS", str(8 * 3600)))

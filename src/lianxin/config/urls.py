@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = problems.bad_request
 handler403 = problems.forbidden
 handler404 = problems.not_found
+handler429 = problems.too_often
 handler500 = problems.server_error

@@ -27,4 +27,6 @@ def today() -> date:
 
 def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     """That day at that time on a clock in China."""
-    return datetime(day.year, day.month, day.day, tzinfo=LOCAL) + timedelta(hours=hour, minutes=minute)
+    return datetime(day.year, day.month, day.day, tzinfo=LOCAL) + timedelta(
+        hours=hour, minutes=minute
+    )

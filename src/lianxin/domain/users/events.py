@@ -1,4 +1,4 @@
-"""What can have happened to an account."""
+"""What can have happened to an account or a role. Ids, codes and dates only."""
 
 from __future__ import annotations
 
@@ -12,11 +12,19 @@ class AccountCreated(Event):
     """An account was opened."""
 
     user: str
+    area: str
 
 
 @dataclass(frozen=True)
 class AccountDisabled(Event):
     """An account was closed; its sessions end at once."""
+
+    user: str
+
+
+@dataclass(frozen=True)
+class AccountEnabled(Event):
+    """A closed account was opened again."""
 
     user: str
 
@@ -30,13 +38,30 @@ class PasswordSet(Event):
 
 
 @dataclass(frozen=True)
+class SecondFactorDropped(Event):
+    """The second factor of an account was taken away, because its phone is lost."""
+
+    user: str
+
+
+@dataclass(frozen=True)
+class RoleDefined(Event):
+    """A role has new grants or new bounds."""
+
+    role: str
+    grants: list[str]
+
+
+@dataclass(frozen=True)
 class RoleAssigned(Event):
-    """A role over an area was given."""
+    """A role over an area was given, from a day and perhaps until a day."""
 
     user: str
     role: str
     area: str
     unit: str
+    since: str
+    until: str
 
 
 @dataclass(frozen=True)
@@ -46,3 +71,4 @@ class RoleEnded(Event):
     user: str
     role: str
     area: str
+    unit: str

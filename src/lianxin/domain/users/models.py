@@ -19,28 +19,31 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """One member of staff who logs in. Villagers need no account."""
+    """One member of staff who logs in. Villagers need no account.
+
+    `area` is where the account belongs: the administrators of that place look after it. An account
+    without one belongs to the whole installation. What its owner may do stands in assignments.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     username = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
     phone = EncryptedTextField(blank=True, default="")
-    email = models.EmailField(blank=True, default="")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    area = models.ForeignKey("places.Area", null=True, on_delete=models.PROTECT, related_name="+")
 
     USERNAME_FIELD = "username"
-    EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()
 
     class Privacy:
-        sensitive = {"phone", "password", "email"}
+        sensitive = {"phone", "password"}
         plain = {
             "id", "username", "name", "is_active", "must_change_password", "created_at",
-            "last_login",
-        }
+            "last_login", "area",
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -56,24 +59,45 @@ class User(AbstractBaseUser):
 
 
 class Role(models.Model):
-    """A named set of grants, from the county's role table."""
+    """A named set of grants, from the county's role table.
+
+    `levels`: at which steps of the area tree it can be given. `is_by_unit`: it reaches only the
+    matters of the holder's unit. `is_three_powers`: nobody holds two of these 三员.
+    """
 
     code = models.CharField(primary_key=True, max_length=6)
     name = models.CharField(max_length=40)
-    level = models.CharField(max_length=10)
+    levels = ArrayField(models.CharField(max_length=8), default=list)
     grants = ArrayField(models.CharField(max_length=40), default=list)
     is_by_unit = models.BooleanField(default=False)
+    is_three_powers = models.BooleanField(default=False)
 
     class Privacy:
         sensitive: set[str] = set()
-        plain = {"code", "name", "level", "grants", "is_by_unit"}
+        plain = {"code", "name", "levels", "grants", "is_by_unit", "is_three_powers"}
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Questions about time."""
+
+    def in_force(self, day: date) -> AssignmentQuerySet:
+        """Those that hold on that day."""
+        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+
+    def not_over(self, day: date) -> AssignmentQuerySet:
+        """Those that hold on that day or will hold later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day))
+
+
 class Assignment(models.Model):
-    """A person holds a role over an area, and for some roles over the matters of one unit."""
+    """A person holds a role over an area, and for some roles over the matters of one unit.
+
+    In force on a day when valid_from ≤ day < valid_to, like the codes of areas; taken back today
+    means gone today. The row is kept. `unit` is the id of a unit, which lies above this package.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
@@ -82,6 +106,8 @@ class Assignment(models.Model):
     unit = models.UUIDField(null=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["unit"], name="assignment_unit")]
@@ -94,7 +120,7 @@ class Assignment(models.Model):
                 fields=["user", "role", "area", "unit"], condition=Q(valid_to=None),
                 name="assignment_once", nulls_distinct=False,
             ),
-        ]
+        ]  # fmt: skip
 
     class Privacy:
         sensitive: set[str] = set()
@@ -102,7 +128,3 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role_id} {self.area_id}"
-
-    def is_valid_on(self, day: date) -> bool:
-        """Does the assignment hold on that day? The last day counts."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

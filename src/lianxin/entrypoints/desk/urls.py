@@ -1,7 +1,38 @@
-"""Addresses of this door."""
+"""Addresses of the desk."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from lianxin.entrypoints.desk.views import acts, case, lists, own, queue, register, typed
+
+CASE = "cases/<uuid:case_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("", queue.queue, name="desk_queue"),
+    path("counts/", queue.counts, name="desk_counts"),
+    path("print/", queue.print_list, name="desk_print_list"),
+    path("cases/", queue.everything, name="desk_cases"),
+    path("cases/new/", register.register, name="desk_register"),
+    path("cases/new/hint/", register.hint, name="desk_register_hint"),
+    path(CASE, case.page, name="desk_case"),
+    path(CASE + "panel/", case.panel, name="desk_panel"),
+    path(CASE + "print/", case.print_case, name="desk_print_case"),
+    path(CASE + "watching/", case.watching, name="desk_watching"),
+    path(CASE + "units/", case.units, name="desk_units"),
+    path(CASE + "registered/", register.registered, name="desk_registered"),
+    path(CASE + "dispatch/", acts.dispatch, name="desk_dispatch"),
+    path(CASE + "decline/", acts.decline, name="desk_decline"),
+    path(CASE + "sign/", acts.sign, name="desk_sign"),
+    path(CASE + "note/", acts.note, name="desk_note"),
+    path(CASE + "reply/", acts.reply, name="desk_reply"),
+    path(CASE + "call_back/", acts.call_back, name="desk_call_back"),
+    path(CASE + "reveal/", acts.reveal, name="desk_reveal"),
+    path("drafts/<str:key>/", typed.draft, name="desk_draft"),
+    path("villages.json", lists.villages, name="desk_villages"),
+    path("outlines.json", lists.outlines, name="desk_outlines"),
+    path("messages/", own.messages_page, name="desk_messages"),
+    path("me/", own.me, name="desk_me"),
+    path("calendar/", own.calendar, name="desk_calendar"),
+    path("help/", own.help_page, name="desk_help"),
+]

@@ -64,13 +64,11 @@ def reporter(view: View) -> View:
     return _mark(view, run, "reporter")
 
 
-def staff(grant: Any = None) -> Any:
+def staff(grant: str | None = None) -> Callable[[View], View]:
     """Only for staff who are logged in; with a grant, only for those who hold it 工作人员.
 
-    Used as `@guard.staff()` or `@guard.staff("cases:dispatch")`; `@guard.staff` works as well.
+    Used as `@guard.staff()` or `@guard.staff("cases:dispatch")`.
     """
-    if callable(grant):
-        return staff()(grant)
 
     def decorate(view: View) -> View:
         def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -41,7 +41,7 @@ def restored_text(request: HttpRequest, name: str) -> str:
 
 def is_htmx(request: HttpRequest) -> bool:
     """Did a part of the page ask, and not the address bar?"""
-    details = getattr(request, "htmx", None)
+    details: Any = getattr(request, "htmx", None)
     return bool(details) and not details.history_restore_request
 
 

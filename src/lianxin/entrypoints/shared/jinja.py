@@ -18,7 +18,7 @@ from lianxin.entrypoints.shared.http import actor_of_request, is_htmx
 
 SKINS = ("green", "red", "blue")
 SPRITE = "lx/dist/icons.svg"
-PARTS = ("actions", "blocks", "fields", "inputs", "lists", "story")
+PARTS = ("actions", "blocks", "fields", "forms", "inputs", "lists", "story")
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -111,5 +111,3 @@ class _Messages:
 
     def __iter__(self) -> Any:
         return iter(get_messages(self._request))
-
-

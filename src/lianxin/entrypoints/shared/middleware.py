@@ -25,8 +25,6 @@ class Problems:
             response.setdefault("Cache-Control", "private, no-cache")
         return response
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Denied 403, NotFound 404, RuleViolation 409, Invalid 422."""
         return refusal(request, exception) if isinstance(exception, AppError) else None

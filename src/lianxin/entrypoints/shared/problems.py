@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import (
     RequestDataTooBig,
     TooManyFieldsSent,
@@ -16,7 +17,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from lianxin.entrypoints.shared import typed
+from lianxin.entrypoints.shared import typed, words
+from lianxin.entrypoints.shared.account import administrator_phone, locked_until
 from lianxin.entrypoints.shared.http import Typed, is_htmx, typed_fields
 from lianxin.kernel.errors import AppError, Denied, Invalid, NotFound, RuleViolation
 
@@ -54,7 +56,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not _same_house(request):
         return _page(
             request,
-            Problem(403, "shield-warning", _("这次提交没有被接受"), _("请从本站的页面上重新填写。")),
+            Problem(
+                403, "shield-warning", _("这次提交没有被接受"), _("请从本站的页面上重新填写。")
+            ),
         )
     context = {
         "problem": Problem(
@@ -95,8 +99,21 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """429: too many wrong passwords in a row."""
-    text = _("密码连着输错了好几次，先锁 15 分钟。忘了密码请找系统管理员。")
+    until = words.stamp(locked_until(request))
+    phone = administrator_phone()
+    who = _("打系统管理员电话 %(phone)s") % {"phone": phone} if phone else _("找本单位的系统管理员")
+    text = _("密码连着输错了 %(n)s 次，为了保护您的账号，先锁到 %(until)s。到时候再登录就行。") % {
+        "n": settings.AXES_FAILURE_LIMIT,
+        "until": until,
+    }
+    text += _("忘了密码，或者不是您本人输的，请%(who)s。") % {"who": who}
     return _page(request, Problem(429, "lock-key", _("先歇一会儿再登录"), text))
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: so many requests in a minute that no person makes them."""
+    text = _("一下子点得太快了。请等一分钟再试。")
+    return _page(request, Problem(429, "clock-counter-clockwise", _("请慢一点"), text))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -119,7 +136,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         500,
         "wrench",
         _("系统出了毛病"),
-        _("这不怪您。问题已经记下，请过几分钟再试。急事请打村委会电话；人有危险马上拨 110、119、120。"),
+        _("这不怪您，问题已经记下。请过几分钟再试；人有危险马上拨 110、119、120。"),
     )
     if is_htmx(request):
         return _toast(problem)
@@ -165,5 +182,3 @@ def _is_id(value: str) -> bool:
 def _same_house(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
     return bool(origin) and urlsplit(origin).netloc == request.get_host()
-
-

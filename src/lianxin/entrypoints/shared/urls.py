@@ -14,4 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("files/<uuid:file_id>/thumb/", views.file, {"thumb": True}, name="file_thumb"),
 ]
 if settings.DEBUG or settings.DEMO or settings.TESTING:
-    urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))
+    urlpatterns += [
+        path("gallery/", gallery.gallery, name="gallery"),
+        path("gallery/cells.json", gallery.cells, name="gallery_cells"),
+    ]

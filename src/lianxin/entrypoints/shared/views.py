@@ -57,15 +57,14 @@ def file(request: Request, file_id: UUID, thumb: bool = False) -> HttpResponseBa
     Raises: NotFound, also when the matter is not for this actor.
     """
     actor = request.actor
-    item, content = files.attachment_open(
+    opened = files.attachment_open(
         file_id,
         actor=actor,
         thumb=thumb,
         allowed=lambda stream: cases.may_see_stream(stream, actor=actor),
     )
-    mime = "image/jpeg" if thumb and item.thumb_name else item.mime
-    response = FileResponse(content, content_type=mime)
-    response["Content-Disposition"] = f'inline; filename="{file_id}.{mime.split("/")[-1]}"'
+    response = FileResponse(opened.content, content_type=opened.mime)
+    response["Content-Disposition"] = f'inline; filename="{opened.name}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=3600, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -1,7 +1,25 @@
-"""Addresses of this door."""
+"""Addresses of the villager's phone."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from lianxin.entrypoints.villager.views import home, report, track, village
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("help/", home.help_page, name="help"),
+    path("people/", home.people, name="people"),
+    path("village/", village.village, name="village"),
+    path("places.json", village.places_below, name="places"),
+    path("outlines.json", village.outlines, name="outlines"),
+    path("report/", report.report, name="report"),
+    path("report/file/<uuid:file_id>/", report.upload, name="report_file"),
+    path("track/", track.find, name="track"),
+    path("mine/", track.mine, name="mine"),
+    path("case/<uuid:case_id>/", track.case, name="case"),
+    path("case/<uuid:case_id>/done/", track.done, name="case_done"),
+    path("case/<uuid:case_id>/rate/", track.rate, name="case_rate"),
+    path("case/<uuid:case_id>/withdraw/", track.withdraw, name="case_withdraw"),
+    path("case/<uuid:case_id>/appeal/", track.appeal, name="case_appeal"),
+]

@@ -25,7 +25,7 @@ _remembered: dict[str, tuple[float, Any]] = {}
 
 @dataclass(frozen=True)
 class CodeRow:
-    """A code in force, and the version of the table that says so. `county`: who added it, if any."""
+    """A code in force, and the version that says so. `county`: who added it, if any."""
 
     code: str
     name: str

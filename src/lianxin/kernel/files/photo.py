@@ -16,7 +16,7 @@ from lianxin.kernel.errors import Invalid
 
 MIB = 1024 * 1024
 MAX_BYTES = 15 * MIB
-# A JPEG is decoded at a fraction of its size, everything else whole: about 100 MB at these limits.
+# A JPEG is decoded at a fraction of its size, everything else whole: about 150 MB at most.
 MAX_PIXELS = {"JPEG": 80_000_000, "PNG": 30_000_000, "WEBP": 30_000_000, "GIF": 30_000_000}
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
 PHONE_ONLY = {"image/heic", "image/heif", "image/avif"}
@@ -88,9 +88,11 @@ def _redraw(stream: IO[bytes], format_: str) -> CleanPhoto:
 
 
 def _two_sizes(image: Image.Image) -> CleanPhoto:
-    image.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a JPEG only: skips detail that will be dropped
-    image.load()
-    picture = _on_white(ImageOps.exif_transpose(image))
+    shrink = LONG_SIDE / max(*image.size, LONG_SIDE)
+    # A JPEG only: detail that would be dropped is not even decoded.
+    image.draft("RGB", (int(image.width * shrink), int(image.height * shrink)))
+    ImageOps.exif_transpose(image, in_place=True)
+    picture = _on_white(image)
     picture.thumbnail((LONG_SIDE, LONG_SIDE))
     data, (width, height) = _jpeg(picture, 82), picture.size
     picture.thumbnail((THUMB_SIDE, THUMB_SIDE))

@@ -46,8 +46,14 @@ def category_of(code: str) -> Category:
         level=Level(int(extra.get("level", Level.ORDINARY))),
         unit_kind=str(extra.get("unit_kind", "")),
         village_may_be_main=bool(extra.get("village_may_be_main", False)),
-        sensitive=bool(extra.get("confidential", False)),
+        sensitive=bool(extra.get("confidential", False)) or _all_confidential(row.code),
     )
+
+
+def _all_confidential(code: str) -> bool:
+    """A first-level category is as confidential as everything under it."""
+    below = codes.children("case_category", code)
+    return bool(below) and all(row.extra.get("confidential", False) for row in below)
 
 
 def clocks_of(level: Level, *, on: date) -> Clocks:

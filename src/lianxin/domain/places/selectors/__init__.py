@@ -1,6 +1,7 @@
 """Reads of places. The functions of one subject stand together in one file."""
 
 from lianxin.domain.places.rules import in_prefix, prefix_of
+from lianxin.domain.places.selectors._shared import forget
 from lianxin.domain.places.selectors.areas import (
     area_current,
     area_find,
@@ -44,6 +45,7 @@ __all__ = [
     "county_outline",
     "display_name",
     "display_names",
+    "forget",
     "grid_outlines",
     "grids",
     "groups",

@@ -10,15 +10,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
 from lianxin.domain.places.models import Edition
 
 T = TypeVar("T")
+_everything: list[Shared[Any]] = []
 AREAS = "areas"
 OUTLINES = "outlines"
 RECHECK_SECONDS = 2.0
@@ -28,6 +28,12 @@ _thread = threading.local()
 def thread_writes() -> None:
     """From now until its transaction ends this thread may see what nobody else can."""
     _thread.is_writing = True
+
+
+def forget() -> None:
+    """Drop what this process remembers of places."""
+    for shared in _everything:
+        shared.forget()
 
 
 def _is_writing() -> bool:
@@ -47,21 +53,27 @@ class Shared(Generic[T]):
         self._own = threading.local()
         self._held: tuple[frozenset[UUID], T] | None = None
         self._looked_at = 0.0
+        _everything.append(self)
 
     def get(self) -> T:
         """The value as the tables stand, at most a few seconds old."""
         if _is_writing():
-            held = self._current(getattr(self._own, "held", None))
-            self._own.held = held
-            return held[1]
+            own = self._current(getattr(self._own, "held", None))
+            self._own.held = own
+            return own[1]
         self._own.held = None
         held = self._held
-        if held is not None and time.monotonic() - self._looked_at < _recheck_seconds():
+        if held is not None and time.monotonic() - self._looked_at < RECHECK_SECONDS:
             return held[1]
         with self._lock:
             self._held = self._current(self._held)
             self._looked_at = time.monotonic()
             return self._held[1]
+
+    def forget(self) -> None:
+        """Build the value anew at the next call."""
+        self._held = None
+        self._own = threading.local()
 
     def _current(self, held: tuple[frozenset[UUID], T] | None) -> tuple[frozenset[UUID], T]:
         # The stamp is read before the rows: a change in between is noticed at the next look.
@@ -71,7 +83,3 @@ class Shared(Generic[T]):
         if held is not None and held[0] == stamps:
             return held
         return stamps, self._build()
-
-
-def _recheck_seconds() -> float:
-    return float(getattr(settings, "PLACES_RECHECK_SECONDS", RECHECK_SECONDS))

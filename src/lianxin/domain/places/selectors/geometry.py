@@ -81,10 +81,8 @@ def _build() -> Atlas:
         layers[level_of(code)].append((Piece(synthetic, code, code), shape(geojson)))
     rows = Grid.objects.filter(valid_to=None, boundary__isnull=False)
     grids = [
-        (Piece(synthetic, code, village), shape(geojson))
-        for code, village, geojson, synthetic in rows.values_list(
-            "code", "village_id", "boundary", "synthetic"
-        )
+        (Piece(grid.synthetic, grid.code, grid.village_id), shape(grid.boundary or {}))
+        for grid in rows
     ]
     counties = layers[Level.COUNTY]
     return Atlas(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from lianxin.domain.places.models import Area, Grid, NaturalGroup
@@ -36,7 +35,7 @@ def carry_over(today: date) -> int:
 
 
 def _carry(model: type[Part], digits: int, today: date) -> int:
-    left: Sequence[Part] = (
+    left: list[Part] = list(
         model._default_manager.filter(valid_to=None, village__valid_to__lte=today)
         .exclude(village__successor=None)
         .select_related("village")

@@ -118,7 +118,8 @@ def _check_header(header: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in header]
     if missing:
         raise Invalid(
-            f"第 1 行表头缺少：{'、'.join(missing)}。要有：{'、'.join(REQUIRED)}。", code="bad_header"
+            f"第 1 行表头缺少：{'、'.join(missing)}。要有：{'、'.join(REQUIRED)}。",
+            code="bad_header",
         )
     unknown = [name or "（空）" for name in header if name not in REQUIRED + OPTIONAL]
     if unknown:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
@@ -43,22 +44,19 @@ def outline(geojson: object, *, is_gcj02: bool = False) -> dict[str, Any]:
 
     Raises: ValueError with the sentence.
     """
-    kind = geojson.get("type") if isinstance(geojson, dict) else None
-    if kind not in {"Polygon", "MultiPolygon"}:
+    if not isinstance(geojson, dict) or geojson.get("type") not in {"Polygon", "MultiPolygon"}:
         raise ValueError("边界只能是面（Polygon 或 MultiPolygon）。")
     try:
         found = shape(geojson)
-        corners = shapely.get_coordinates(found)
+        corners = [(float(lon), float(lat)) for lon, lat in shapely.get_coordinates(found)]
     except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as bad:
         raise ValueError("边界的坐标不成样子，读不出来。") from bad
     _check(found, corners)
-    if is_gcj02:
-        found = shapely.transform(found, _measured)
-    return plain(found, decimals=DECIMALS)
+    return plain(found, decimals=DECIMALS, place=gcj02_to_wgs84 if is_gcj02 else None)
 
 
-def _check(found: BaseGeometry, corners: Any) -> None:
-    if found.is_empty or not numpy.isfinite(corners).all():
+def _check(found: BaseGeometry, corners: list[tuple[float, float]]) -> None:
+    if found.is_empty or not all(math.isfinite(lon + lat) for lon, lat in corners):
         raise ValueError("边界是空的，或者坐标不是数字。")
     if not all(is_in_china_box(lon, lat) for lon, lat in corners):
         if all(is_in_china_box(lon, lat) for lat, lon in corners):
@@ -68,21 +66,19 @@ def _check(found: BaseGeometry, corners: Any) -> None:
         raise ValueError("边界线自己交叉或者没有闭合。")
 
 
-def _measured(corners: Any) -> Any:
-    return numpy.array([gcj02_to_wgs84(lon, lat) for lon, lat in corners])
-
-
-def plain(found: BaseGeometry, *, decimals: int) -> dict[str, Any]:
+def plain(
+    found: BaseGeometry,
+    *,
+    decimals: int,
+    place: Callable[[float, float], tuple[float, float]] | None = None,
+) -> dict[str, Any]:
     """A geometry as GeoJSON with rounded figures and lists, equal however often it is read."""
     data = mapping(found)
-    rounded: dict[str, Any] = {
-        "type": data["type"],
-        "coordinates": _rounded(data["coordinates"], decimals),
-    }
-    return rounded
 
+    def written(value: Any) -> Any:
+        if isinstance(value[0], list | tuple):
+            return [written(item) for item in value]
+        lon, lat = place(value[0], value[1]) if place else value[:2]
+        return [round(float(lon), decimals), round(float(lat), decimals)]
 
-def _rounded(value: Any, decimals: int) -> Any:
-    if isinstance(value, list | tuple):
-        return [_rounded(item, decimals) for item in value]
-    return round(float(value), decimals)
+    return {"type": str(data["type"]), "coordinates": written(data["coordinates"])}

@@ -151,9 +151,7 @@ def _settle_closings(plan: Plan, known: Mapping[str, Values]) -> None:
             values["closing"] = closing.value
 
 
-def _check_tree(
-    rows: Mapping[str, Row], after: Mapping[str, Values], problems: Problems
-) -> None:
+def _check_tree(rows: Mapping[str, Row], after: Mapping[str, Values], problems: Problems) -> None:
     """Parents and successors exist, nothing in force hangs on something ended, no circles."""
     for row in rows.values():
         if row.parent and row.parent not in after:
@@ -188,4 +186,3 @@ def _goes_round(code: str, after: Mapping[str, Values]) -> bool:
         seen.add(at)
         at = after[at]["successor_id"]
     return False
-

@@ -11,7 +11,6 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from lianxin.domain.places.events import AreasImported
-from lianxin.domain.places.models import Area
 from lianxin.domain.places.permissions import Grant
 from lianxin.domain.places.selectors._shared import AREAS, OUTLINES
 from lianxin.domain.places.services._carry import carry_over
@@ -90,13 +89,10 @@ def _unique(rows: Iterable[Row], problems: Problems) -> dict[str, Row]:
 
 def _write(plan: Plan) -> None:
     """One COPY and one upsert, however long the list; the keys are checked at commit."""
-    columns = [Area._meta.get_field(name.removesuffix("_id")).column for name in KEPT]
-    names = ", ".join(columns)
-    updates = ", ".join(f"{c} = EXCLUDED.{c}" for c in columns if c != "code")
+    names = ", ".join(KEPT)
+    updates = ", ".join(f"{name} = EXCLUDED.{name}" for name in KEPT if name != "code")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE incoming_area (LIKE places_area) ON COMMIT DROP"
-        )
+        cursor.execute("CREATE TEMPORARY TABLE incoming_area (LIKE places_area) ON COMMIT DROP")
         with cursor.copy(f"COPY incoming_area ({names}) FROM STDIN") as copy:
             for values in plan.touched:
                 copy.write_row(_line(values))

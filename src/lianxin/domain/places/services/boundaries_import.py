@@ -12,17 +12,17 @@ from django.db import transaction
 from lianxin.domain.places.events import OutlinesImported
 from lianxin.domain.places.models import Area, Boundary, Grid
 from lianxin.domain.places.permissions import Grant
-from lianxin.domain.places.rules import CODE_DIGITS, GRID_DIGITS, WIDTH
+from lianxin.domain.places.rules import CODE_DIGITS, GRID_DIGITS, WIDTH, Level
 from lianxin.domain.places.selectors._shared import AREAS, OUTLINES
 from lianxin.domain.places.services._edition import changed, hold
 from lianxin.domain.places.services._geojson import outline, read_features
 from lianxin.domain.places.services._problems import Problems
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.errors import Invalid
 from lianxin.kernel.facts import record
 
 SHORT_WIDTHS = set(WIDTH.values())
 BATCH = 500
+Drawable = Boundary | Grid
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class OutlineReport:
 
 @dataclass
 class _Plan:
-    added: list[Boundary | Grid] = field(default_factory=list)
-    changed: list[Boundary | Grid] = field(default_factory=list)
+    added: list[Drawable] = field(default_factory=list)
+    changed: list[Drawable] = field(default_factory=list)
     unchanged: int = 0
     kept: int = 0
 
@@ -76,7 +76,8 @@ def boundaries_import(
     problems = Problems(unit="个图形")
     drawn = _drawn(features, origin, problems)
     problems.refuse()
-    plan = _plan(drawn, origin)
+    plan = _plan(drawn, origin, problems)
+    problems.refuse()
     for row in (*plan.added, *plan.changed):
         actor.require(Grant.MANAGE, area=str(row.pk)[:CODE_DIGITS])
     if (plan.added or plan.changed) and not dry_run:
@@ -89,13 +90,12 @@ def boundaries_import(
             changed=len(plan.changed),
         )
         record(event, actor=actor)
-    return OutlineReport(
-        len(plan.added), len(plan.changed), plan.unchanged, plan.kept, dry_run
-    )
+    return OutlineReport(len(plan.added), len(plan.changed), plan.unchanged, plan.kept, dry_run)
 
 
 @dataclass(frozen=True)
 class _Drawn:
+    number: int
     code: str
     name: str
     geojson: dict[str, Any]
@@ -104,23 +104,26 @@ class _Drawn:
 
 def _drawn(features: list[Any], origin: MapOrigin, problems: Problems) -> dict[str, _Drawn]:
     """The good features by code."""
-    known = set(Area.objects.values_list("code", flat=True))
+    known = dict(Area.objects.values_list("code", "level"))
     found: dict[str, _Drawn] = {}
     for number, feature in enumerate(features, start=1):
         try:
-            one = _one(feature, origin)
+            one = _one(number, feature, origin)
         except ValueError as bad:
             problems.add(number, str(bad))
             continue
-        if one.code[:CODE_DIGITS] not in known:
+        level = known.get(one.code[:CODE_DIGITS])
+        if level is None:
             problems.add(number, f"没有代码是 {one.code[:CODE_DIGITS]} 的区划，请先导入区划。")
+        elif len(one.code) == GRID_DIGITS and level != Level.VILLAGE:
+            problems.add(number, f"网格 {one.code} 要属于一个村（社区），前 12 位不是村。")
         elif one.code in found:
             problems.add(number, f"代码 {one.code} 在文件里画了两次。")
-        found[one.code] = one
+        found.setdefault(one.code, one)
     return found
 
 
-def _one(feature: Any, origin: MapOrigin) -> _Drawn:
+def _one(number: int, feature: Any, origin: MapOrigin) -> _Drawn:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
         raise ValueError("这一项不是 GeoJSON 的 Feature，或者没有 properties。")
@@ -131,39 +134,54 @@ def _one(feature: Any, origin: MapOrigin) -> _Drawn:
         raise ValueError(f"代码“{code}”不对：区划是 12 位数字，网格是 15 位。")
     geojson = outline(feature.get("geometry"), is_gcj02=origin.is_gcj02)
     name = str(properties.get("name", "")).strip()[:40]
-    return _Drawn(code, name, geojson, origin.synthetic or properties.get("synthetic") is True)
+    made_up = origin.synthetic or properties.get("synthetic") is True
+    return _Drawn(number, code, name, geojson, made_up)
 
 
-def _plan(drawn: dict[str, _Drawn], origin: MapOrigin) -> _Plan:
+def _plan(drawn: dict[str, _Drawn], origin: MapOrigin, problems: Problems) -> _Plan:
     plan = _Plan()
     outlines = Boundary.objects.in_bulk([c for c in drawn if len(c) == CODE_DIGITS])
     grids = Grid.objects.in_bulk([c for c in drawn if len(c) == GRID_DIGITS])
+    names = _names_in_use([c[:CODE_DIGITS] for c in drawn if len(c) == GRID_DIGITS])
     for code, one in drawn.items():
         if len(code) == CODE_DIGITS:
-            old, new = outlines.get(code), _boundary(one, origin)
-            is_same = old is not None and _facts_of(old) == _facts_of(new)
-            _sort(plan, old, new, one, is_same=is_same)
-        else:
-            grid = grids.get(code)
-            is_same = grid is not None and (grid.boundary, grid.synthetic) == (
-                one.geojson,
-                one.synthetic,
-            )
-            _sort(plan, grid, _grid(one, grid), one, is_same=is_same)
+            old = outlines.get(code)
+            has_real = old is not None and not old.synthetic
+            _sort(plan, old, _boundary(one, origin), keep=has_real and one.synthetic)
+            continue
+        grid = grids.get(code)
+        new = _grid(one, grid)
+        if names.setdefault((new.village_id, new.name), code) != code:
+            problems.add(one.number, f"这个村已经有叫“{new.name}”的网格，请换个名字。")
+        has_real = grid is not None and grid.boundary is not None and not grid.synthetic
+        _sort(plan, grid, new, keep=has_real and one.synthetic)
     return plan
 
 
-def _sort(
-    plan: _Plan, old: Boundary | Grid | None, new: Boundary | Grid, one: _Drawn, *, is_same: bool
-) -> None:
+def _names_in_use(villages: list[str]) -> dict[tuple[str, str], str]:
+    rows = Grid.objects.filter(village__in=villages, valid_to=None)
+    return {
+        (village, name): code
+        for code, village, name in rows.values_list("code", "village_id", "name")
+    }
+
+
+def _sort(plan: _Plan, old: Drawable | None, new: Drawable, *, keep: bool) -> None:
     if old is None:
         plan.added.append(new)
-    elif is_same:
-        plan.unchanged += 1
-    elif one.synthetic and not old.synthetic:
+    elif keep:
         plan.kept += 1
+    elif _said(old) == _said(new):
+        plan.unchanged += 1
     else:
         plan.changed.append(new)
+
+
+def _said(row: Drawable) -> tuple[object, ...]:
+    """What an outline says, to see whether two say the same."""
+    if isinstance(row, Grid):
+        return row.name, row.boundary, row.synthetic
+    return row.geojson, row.source, row.synthetic, row.review_no
 
 
 def _boundary(one: _Drawn, origin: MapOrigin) -> Boundary:
@@ -174,10 +192,6 @@ def _boundary(one: _Drawn, origin: MapOrigin) -> Boundary:
         synthetic=one.synthetic,
         review_no="" if one.synthetic else origin.review_no,
     )
-
-
-def _facts_of(row: Boundary) -> tuple[object, ...]:
-    return row.geojson, row.source, row.synthetic, row.review_no
 
 
 def _grid(one: _Drawn, old: Grid | None) -> Grid:

@@ -1,59 +1,64 @@
-"""Open and close accounts, set passwords."""
+"""Open, close and open again accounts."""
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
-from django.contrib.auth import password_validation
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from lianxin.domain.users.events import AccountCreated, AccountDisabled, PasswordSet
+from lianxin.domain.users.events import AccountCreated, AccountDisabled, AccountEnabled
 from lianxin.domain.users.models import User
 from lianxin.domain.users.permissions import Grant
+from lianxin.domain.users.rules import clean_name, clean_username
+from lianxin.domain.users.services._reach import area_level, is_own, locked_user, require_reach
+from lianxin.domain.users.services.password import take_password
 from lianxin.kernel import clock, ids
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.errors import Denied, Invalid, NotFound
+from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
 from lianxin.kernel.privacy.phones import normalise
 
-USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
+TAKEN = "这个登录名已经有人用了，换一个。"
 
 
 @transaction.atomic
 def account_create(
     *, actor: Actor, username: str, name: str, password: str, area: str, phone: str = ""
 ) -> User:
-    """Open an account; its owner must set a password of their own at first log-in 开户.
+    """Open an account in a place; its owner must set a password of their own first 开户.
 
-    `area`: where the administrator must hold the grant. Emits: AccountCreated.
-    Raises: Denied, Invalid.
+    An account by itself may do nothing: roles are given by somebody else (`role_assign`).
+
+    Emits: AccountCreated. Raises: Denied, Invalid.
     """
     actor.require(Grant.MANAGE_ACCOUNTS, area=area)
-    username = username.strip().lower()
-    if not USERNAME.fullmatch(username):
-        raise Invalid("登录名用小写字母开头，3 到 40 位字母或数字。", fields={"username": "登录名格式不对。"})
-    if User.objects.filter(username=username).exists():
-        raise Invalid("这个登录名已经有人用了。", fields={"username": "已经有人用了。"})
+    area_level(area, actor)
     user = User(
-        id=ids.new(), username=username, name=name.strip(), created_at=clock.now(),
-        phone=normalise(phone) if phone else "",
-    )
-    _take_password(user, password)
-    user.save(force_insert=True)
-    record(AccountCreated(stream=f"user:{user.pk}", user=str(user.pk)), actor=actor)
+        id=ids.new(), username=clean_username(username), name=clean_name(name), area_id=area,
+        phone=_clean_phone(phone), created_at=clock.now(),
+    )  # fmt: skip
+    if User.objects.filter(username=user.username).exists():
+        raise Invalid(TAKEN, fields={"username": TAKEN})
+    take_password(user, password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as twice:  # somebody else took the name in the meantime
+        raise Invalid(TAKEN, fields={"username": TAKEN}) from twice
+    record(AccountCreated(stream=f"user:{user.pk}", user=str(user.pk), area=area), actor=actor)
     return user
 
 
 @transaction.atomic
-def account_disable(*, actor: Actor, user_id: UUID, area: str) -> User:
-    """Close an account; nothing that its owner did is lost 停用. Safe to repeat.
+def account_disable(*, actor: Actor, user_id: UUID) -> User:
+    """Close an account: it is logged out at once, and nothing its owner did is lost 停用.
 
-    Emits: AccountDisabled. Raises: Denied, NotFound.
+    Safe to repeat. Emits: AccountDisabled. Raises: Denied, NotFound, RuleViolation.
     """
-    actor.require(Grant.MANAGE_ACCOUNTS, area=area)
-    user = _locked(user_id)
+    user = locked_user(user_id)
+    require_reach(actor, Grant.MANAGE_ACCOUNTS, user)
+    if is_own(actor, user_id):
+        raise RuleViolation("不能停用自己的账号，请另一位系统管理员来办。")
     if user.is_active:
         user.is_active = False
         user.save(update_fields=["is_active"])
@@ -62,35 +67,22 @@ def account_disable(*, actor: Actor, user_id: UUID, area: str) -> User:
 
 
 @transaction.atomic
-def password_set(*, actor: Actor, user_id: UUID, password: str, area: str = "") -> User:
-    """The owner sets a password; an administrator may only set one that must be changed.
+def account_enable(*, actor: Actor, user_id: UUID) -> User:
+    """Open a closed account again, with the roles that are still in force 恢复启用.
 
-    Emits: PasswordSet. Raises: Denied, Invalid, NotFound.
+    Safe to repeat. Emits: AccountEnabled. Raises: Denied, NotFound.
     """
-    by_owner = actor.id == f"user:{user_id}"
-    if not by_owner and not actor.may(Grant.MANAGE_ACCOUNTS, area=area):
-        raise Denied("只能改自己的密码。忘了密码请找系统管理员。")
-    user = _locked(user_id)
-    _take_password(user, password)
-    user.must_change_password = not by_owner
-    user.save(update_fields=["password", "must_change_password"])
-    record(
-        PasswordSet(stream=f"user:{user.pk}", user=str(user.pk), by_owner=by_owner), actor=actor
-    )
+    user = locked_user(user_id)
+    require_reach(actor, Grant.MANAGE_ACCOUNTS, user)
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        record(AccountEnabled(stream=f"user:{user.pk}", user=str(user.pk)), actor=actor)
     return user
 
 
-def _locked(user_id: UUID) -> User:
-    user = User.objects.select_for_update().filter(pk=user_id).first()
-    if user is None:
-        raise NotFound("没有找到这个账号。")
-    return user
-
-
-def _take_password(user: User, password: str) -> None:
+def _clean_phone(phone: str) -> str:
     try:
-        password_validation.validate_password(password, user)
-    except ValidationError as bad:
-        sentence = "；".join(bad.messages)
-        raise Invalid(sentence, fields={"password": sentence}) from bad
-    user.set_password(password)
+        return normalise(phone) if phone.strip() else ""
+    except Invalid as bad:
+        raise Invalid(bad.message, fields={"phone": bad.message}) from bad

@@ -1,0 +1,84 @@
+"""What stands around every page of the desk: the queues with their counts, and who is logged in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.domain.cases import selectors as cases
+from lianxin.domain.cases.permissions import Grant
+from lianxin.domain.users import selectors as users
+from lianxin.entrypoints.shared.http import Request
+
+LOOKS: Mapping[str, tuple[str, str]] = {
+    "to_dispatch": ("tray", "gold"),
+    "to_sign": ("hand-palm", ""),
+    "working": ("hourglass-medium", ""),
+    "due_soon": ("alarm", "gold"),
+    "overdue": ("warning-circle", "red"),
+    "to_call_back": ("phone-call", ""),
+    "closed": ("check-circle", ""),
+    "all": ("files", ""),
+}
+"""The picture of each queue, and the colour of its count."""
+
+
+@dataclass(frozen=True)
+class NavRow:
+    """One line of the menu. `digit`: the key that opens it."""
+
+    key: str
+    name: str
+    href: str
+    icon: str
+    count: int | None
+    kind: str
+    current: bool
+    digit: str
+
+
+def queue_rows(request: Request, current: str) -> list[NavRow]:
+    """The queues in which the reader has work, with live counts."""
+    counts = cases.queue_counts(actor=request.actor)
+    rows = []
+    for place, queue in enumerate(cases.queues_for(actor=request.actor), start=1):
+        icon, kind = LOOKS.get(queue.key, ("files", ""))
+        rows.append(
+            NavRow(
+                key=queue.key, name=_(queue.name), href=queue_href(queue.key), icon=icon,
+                count=counts.get(queue.key), kind=kind, current=queue.key == current,
+                digit=str(place),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def queue_href(key: str) -> str:
+    """The address of a queue."""
+    return f"{reverse('desk_queue')}?queue={key}"
+
+
+def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any]:
+    """The context that `desk/base.html` needs. `here`: which of the other menu lines is open."""
+    actor = request.actor
+    return {
+        "queues": queue_rows(request, queue) if actor.has(Grant.SEE) else [],
+        "queue_now": queue,
+        "menu_here": here,
+        "may_register": actor.has(Grant.REGISTER),
+        "may_see": actor.has(Grant.SEE),
+        "titles": users.titles_of(request.user, actor=actor),  # type: ignore[arg-type] # guarded
+    }
+
+
+def first_queue(request: Request) -> str:
+    """Where somebody starts: the first queue that holds their own work."""
+    keys = [queue.key for queue in cases.queues_for(actor=request.actor)]
+    order = ("to_dispatch", "to_call_back", "to_sign", "all")
+    if not request.actor.has(Grant.SIGN):
+        order = ("to_dispatch", "to_call_back", "working", "all")
+    return next((key for key in order if key in keys), "all")

@@ -1,0 +1,1 @@
+"""Views of the desk, one file per page or kind of page."""

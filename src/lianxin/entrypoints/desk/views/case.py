@@ -1,0 +1,254 @@
+"""A matter: the page, its short form beside the queue, its form on paper, who else is looking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from lianxin.domain.cases import rules
+from lianxin.domain.cases import selectors as cases
+from lianxin.domain.cases.permissions import Grant
+from lianxin.domain.cases.selectors import CaseView
+from lianxin.domain.cases.services import ReporterClear, presence_touch
+from lianxin.domain.orgs import selectors as orgs
+from lianxin.domain.places import selectors as places
+from lianxin.entrypoints.desk import filters
+from lianxin.entrypoints.desk.frame import frame
+from lianxin.entrypoints.desk.sheets import Refused, Sheet, sheets, typed_words
+from lianxin.entrypoints.shared import guard
+from lianxin.entrypoints.shared.http import Request
+from lianxin.kernel import clock
+from lianxin.kernel.codes import selectors as codes
+
+SIDES = {"town": _("乡镇"), "county": _("县直"), "city": _("市直"), "village": _("村")}
+NOW_WORDS = {
+    "registered": _("等着派出"), "dispatched": _("等着签收"), "signed": _("等着联系反映人"),
+    "working": _("等着办完答复"), "redo": _("等着重办答复"), "replied": _("等着回访"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Around:
+    """The neighbours of a matter in the list that the reader came from."""
+
+    query: str
+    before: cases.CaseRow | None
+    after: cases.CaseRow | None
+
+
+@require_GET
+@guard.staff(Grant.SEE)
+def page(request: Request, case_id: UUID) -> HttpResponse:
+    """One matter with its time line and everything the reader may do with it now."""
+    return show(request, case_id)
+
+
+def show(
+    request: Request, case_id: UUID, *, refused: Refused | None = None,
+    clear: ReporterClear | None = None, status: int = 200,
+) -> HttpResponse:
+    """The page; with a form that came back, or with the reporter unmasked once.
+
+    Raises: NotFound.
+    """
+    case = cases.case_page(case_id, actor=request.actor)
+    forms = sheets(request, case_id, case.actions, refused)
+    view = filters.read(request) if "queue" in request.GET else None
+    gone = refused is not None and refused.verb not in forms
+    context = frame(request, queue=view.get("queue") if view else "") | about(case) | {
+        "sheets": forms,
+        "around": _around(request, case_id, view) if view else None,
+        "query": f"?{view.query()}" if view else "",
+        "clear": clear,
+        "map": map_of(case, request),
+        "stale": refused.errors.get("") if refused and (gone or status == 409) else "",
+        "kept_words": typed_words(request.POST) if gone else [],
+    }  # fmt: skip
+    if "dispatch" in forms:
+        context |= dispatch_context(request, case, forms["dispatch"])
+    if "decline" in forms:
+        context["decline_reasons"] = codes.table("decline_reason")
+    if "reply" in forms:
+        context |= reply_context(request, case)
+    response = render(request, "desk/case.html", context, status=status)
+    if clear is not None:
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def about(case: CaseView) -> dict[str, Any]:
+    """What page, panel and paper say of a matter."""
+    photos = [a for a in case.attachments if a.kind == "photo"]
+    voices = [a for a in case.attachments if a.kind == "voice"]
+    return {
+        "case": case,
+        "photos": photos,
+        "voices": voices,
+        "lines": time_line(case),
+        "clock_now": next((c for c in case.clocks if c.is_next), None),
+        "now": clock.now(),
+    }
+
+
+def time_line(case: CaseView) -> list[dict[str, Any]]:
+    """The history, oldest first, and at its end what the matter is waiting for."""
+    lines: list[dict[str, Any]] = [
+        {
+            "at": step.at, "who": step.who,
+            "word": " · ".join(filter(None, (step.word, _target(step)))),
+            "text": step.text or _answer_words(step), "is_public": step.is_public,
+            "kind": "bad" if step.verb in {"decline", "withdraw"} else "done",
+        }
+        for step in case.steps
+    ]  # fmt: skip
+    if waiting := NOW_WORDS.get(case.state.value):
+        lines.append({"at": _("现在"), "word": waiting, "kind": "wait"})
+    return lines
+
+
+def _target(step: Any) -> str:
+    if step.verb == "dispatch":
+        return str(_("派给%(unit)s") % {"unit": step.unit})
+    if step.verb == "reply":
+        return codes.name_of("case_outcome", str(step.data.get("outcome", "")))
+    if step.verb == "decline":
+        return codes.name_of("decline_reason", str(step.data.get("reason", "")))
+    return str(step.unit)
+
+
+SOLVED = {"yes": _("解决了"), "partly": _("解决了一部分"), "no": _("没有解决")}
+SATISFIED = {1: _("很不满意"), 2: _("不满意"), 3: _("一般"), 4: _("满意"), 5: _("很满意")}
+
+
+def _answer_words(step: Any) -> str:
+    """What a call-back found, in words."""
+    if step.verb not in {"call_back", "rate"}:
+        return ""
+    if not step.data.get("reached", True):
+        return str(_("没联系上"))
+    found = [SOLVED.get(str(step.data.get("solved", "")), "")]
+    found.append(SATISFIED.get(int(step.data.get("satisfied") or 0), ""))
+    return "，".join(str(word) for word in found if word)
+
+
+def _around(request: Request, case_id: UUID, view: filters.View) -> Around:
+    """Previous and next in the list; when the matter has left it, the list's first is next."""
+    rows = cases.case_list(actor=request.actor, filter=view.filter()).rows
+    at = next((i for i, row in enumerate(rows) if row.id == case_id), None)
+    query = f"?{view.query()}"
+    if at is None:
+        return Around(query, None, rows[0] if rows else None)
+    return Around(
+        query, rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
+    )
+
+
+def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str, Any]:
+    """The units by level with the suggested one first, the levels with their dates."""
+    category = sheet.get("category", case.category)
+    suggested = cases.suggested_unit(area=case.area, category=category, actor=request.actor)
+    kind = codes.row_of("case_category", category) if category else None
+    village_ok = bool(kind.extra.get("village_may_be_main")) if kind else False
+    groups: dict[str, list[orgs.UnitRow]] = {}
+    for unit in orgs.units_for(case.area, actor=request.actor):
+        groups.setdefault(unit.level, []).append(unit)
+    return {
+        "unit_groups": [(SIDES.get(level, level), level, rows) for level, rows in groups.items()],
+        "suggested": str(suggested or ""),
+        "village_ok": village_ok,
+        "category_groups": category_groups(),
+        "level_rows": level_rows(clock.now()),
+        "chosen_unit": sheet.get("unit", str(suggested or "")),
+    }
+
+
+def reply_context(request: Request, case: CaseView) -> dict[str, Any]:
+    """The outcomes, the unit's number, and the words as the reporter will see them."""
+    rows = [row for row in codes.table("case_outcome") if not row.extra.get("hidden")]
+    unit = orgs.org_get(case.unit, actor=request.actor) if case.unit else None
+    context: dict[str, Any] = {
+        "outcomes_as_tiles": [{"value": row.code, "label": row.name} for row in rows],
+        "unit_phone": unit.duty_phone if unit else "",
+    }
+    if "preview" in request.POST:
+        chosen = codes.row_of("case_outcome", request.POST.get("outcome", ""))
+        words = str(chosen.extra.get("word", chosen.name)) if chosen else ""
+        context["preview"] = {"outcome": words, "text": request.POST.get("text", "")}
+    return context
+
+
+def category_groups() -> list[tuple[str, list[codes.CodeRow]]]:
+    """The second-level categories under their first-level names."""
+    table = codes.table("case_category")
+    heads = [row for row in table if not row.parent_code]
+    return [(h.name, [r for r in table if r.parent_code == h.code]) for h in heads]
+
+
+def level_rows(start: datetime) -> list[dict[str, Any]]:
+    """Each level with what it is for and until when an answer is due, if it began now."""
+    rows = []
+    for row in codes.table("level"):
+        n, unit = row.extra["result"]
+        due = rules.Span(int(n), str(unit)).after(start, codes.calendar())
+        rows.append(
+            {"value": row.code, "name": row.name, "plain": row.extra.get("plain", ""), "due": due}
+        )
+    return sorted(rows, key=lambda r: (r["value"] == "0", r["value"]))
+
+
+@require_GET
+@guard.staff(Grant.DISPATCH)
+def units(request: Request, case_id: UUID) -> HttpResponse:
+    """The units anew, once another category has been chosen."""
+    case = cases.case_page(case_id, actor=request.actor)
+    sheet = Sheet("dispatch", values={"category": request.GET.get("category", "")[:6]})
+    context = dispatch_context(request, case, sheet) | {"case": case}
+    context["chosen_unit"] = context["suggested"] or request.GET.get("unit", "")
+    return render(request, "desk/parts/units.html", context)
+
+
+@require_GET
+@guard.staff(Grant.SEE)
+def panel(request: Request, case_id: UUID) -> HttpResponse:
+    """The short form beside the queue."""
+    case = cases.case_page(case_id, actor=request.actor)
+    view = filters.read(request) if "queue" in request.GET else None
+    context = about(case) | {"query": f"?{view.query()}" if view else ""}
+    response = render(request, "desk/parts/panel.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_GET
+@guard.staff(Grant.SEE)
+def print_case(request: Request, case_id: UUID) -> HttpResponse:
+    """The matter on paper, masked as on the screen."""
+    case = cases.case_page(case_id, actor=request.actor)
+    return render(request, "desk/print_case.html", about(case))
+
+
+@require_GET
+@guard.staff(Grant.SEE)
+def watching(request: Request, case_id: UUID) -> HttpResponse:
+    """Who else has this matter open; asking says that the reader has."""
+    names = presence_touch(actor=request.actor, case_id=case_id)
+    return render(request, "desk/parts/watching.html", {"names": names})
+
+
+def map_of(case: CaseView, request: Request) -> dict[str, Any] | None:
+    """The point on the map, and whether the outlines around it are made up."""
+    if case.lon is None or case.lat is None:
+        return None
+    found = places.locate(case.lon, case.lat, actor=request.actor)
+    return {
+        "lon": case.lon, "lat": case.lat, "town": f"{case.area[:9]}000",
+        "synthetic": bool(found and found.synthetic),
+    }  # fmt: skip

@@ -1,0 +1,169 @@
+"""Take in a matter at the desk: by a clerk on the phone, or by a grid worker for somebody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lianxin.domain.cases import rules
+from lianxin.domain.cases import selectors as cases
+from lianxin.domain.cases.permissions import Grant
+from lianxin.domain.cases.services import Intake, case_register, draft_drop, tracking_code
+from lianxin.domain.places import selectors as places
+from lianxin.entrypoints.desk import forms
+from lianxin.entrypoints.desk.frame import frame
+from lianxin.entrypoints.desk.places_found import own_villages, villages_like
+from lianxin.entrypoints.desk.sheets import read_draft
+from lianxin.entrypoints.desk.views.case import category_groups
+from lianxin.entrypoints.shared import guard
+from lianxin.entrypoints.shared.http import Request, typed_fields
+from lianxin.kernel import ids
+from lianxin.kernel.codes import selectors as codes
+from lianxin.kernel.errors import Invalid, RuleViolation
+
+DRAFT = "register"
+JUST_NOW = "desk_registered"
+SPOKEN = ("phone", "visit", "wechat_group", "letter_box", "sms", "email", "hotline12345")
+
+
+@dataclass
+class Written:
+    """The form as it stands: what is in it, what is wrong, which villages fit what was said."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    found: list[places.AreaRow] = field(default_factory=list)
+    is_draft: bool = False
+
+    def get(self, name: str, usual: str = "") -> str:
+        """What stands in a field; an untouched form shows the usual value."""
+        return self.values.get(name, "") if self.values else usual
+
+
+@require_http_methods(["GET", "POST"])
+@guard.staff(Grant.REGISTER)
+def register(request: Request) -> HttpResponse:
+    """One page, from the caller's number to “登记”; nothing else needs the mouse."""
+    if request.method != "POST":
+        return _show(request, _begin(request))
+    form = forms.RegisterForm(request.POST)
+    written = Written(_posted(request))
+    if not form.is_valid():
+        written.errors |= forms.problems_of(form)
+    area = _area(request, written)
+    if written.errors or not area:
+        return _show(request, written, 422)
+    try:
+        case = case_register(
+            actor=request.actor, id=form.cleaned_data["id"], intake=_intake(form, area)
+        )
+    except Invalid as bad:
+        written.errors |= forms.problems_in(bad)
+        return _show(request, written, 422)
+    except RuleViolation as no:
+        written.errors[""] = no.message
+        return _show(request, written, 409)
+    draft_drop(actor=request.actor, key=DRAFT)
+    request.session[JUST_NOW] = {"id": str(case.pk), "code": tracking_code(case)}
+    return HttpResponseRedirect(reverse("desk_registered", args=[case.pk]))
+
+
+def _begin(request: Request) -> Written:
+    if request.restored:
+        return Written({k: v[-1] for k, v in request.restored.items() if v}, is_draft=True)
+    kept = read_draft(request, DRAFT)
+    kept.pop("id", None)
+    return Written(kept, is_draft=bool(kept))
+
+
+def _posted(request: Request) -> dict[str, str]:
+    return {name: values[-1] for name, values in typed_fields(request).items() if values}
+
+
+def _area(request: Request, written: Written) -> str:
+    """The village: as chosen, or as said when only one village fits."""
+    said, chosen = written.get("place").strip(), written.get("area").strip()
+    if chosen:
+        row = places.area_find(chosen, actor=request.actor)
+        if row is not None and (not said or row.display_name == said):
+            return row.code
+    if not said:
+        written.errors["place"] = _("请写是哪个村。")
+        return ""
+    written.found = villages_like(said, actor=request.actor)
+    if picked := next((row for row in written.found if row.code == chosen), None):
+        return picked.code
+    exact = [row for row in written.found if said in (row.display_name, row.code)]
+    if len(written.found) == 1 or len(exact) == 1:
+        return (exact or written.found)[0].code
+    written.errors["place"] = (
+        _("叫这个名字的村有几个，请选一个。") if written.found
+        else _("您负责的范围里没有找到这个村，换个写法再试。")
+    )  # fmt: skip
+    return ""
+
+
+def _intake(form: forms.RegisterForm, area: str) -> Intake:
+    given = form.cleaned_data
+    return Intake(
+        area=area, origin=given["origin"] or "reported", channel=given["channel"] or "phone",
+        text=given["text"], place_text=given["place_text"], category=given["category"],
+        level=int(given["level"]) if given["level"] else None,
+        nature=given["nature"] or "help", people_count=given["people_count"] or 1,
+        reporter_name=given["reporter_name"], reporter_phone=given["reporter_phone"],
+        confidentiality=given["confidentiality"] or rules.Confidentiality.OPEN.value,
+        on_behalf=given["on_behalf"],
+    )  # fmt: skip
+
+
+def _show(request: Request, written: Written, status: int = 200) -> HttpResponse:
+    villages = own_villages(request.actor)
+    context: dict[str, Any] = frame(request, here="register") | {
+        "form": written,
+        "id": written.get("id") or str(ids.new()),
+        "own_villages": villages,
+        "is_light": bool(villages),
+        "category_groups": category_groups(),
+        "own_villages_as_options": [(row.display_name, row.display_name) for row in villages],
+        "found_as_tiles": [{"value": r.code, "label": r.display_name} for r in written.found],
+        "level_options": [(r.code, f"{r.name} {r.extra['plain']}") for r in codes.table("level")],
+        "nature_options": [
+            (r.code, f"{r.name}（{r.extra['plain']}）") for r in codes.table("nature")
+        ],
+        "channel_options": [(r.code, r.name) for r in codes.table("channel") if r.code in SPOKEN],
+        "origin_options": [(r.code, r.name) for r in codes.table("origin")],
+        "danger": rules.emergency_hint(written.get("text")),
+        "query": "",
+    }
+    return render(request, "desk/register.html", context, status=status)
+
+
+@require_POST
+@guard.staff(Grant.REGISTER)
+def hint(request: Request) -> HttpResponse:
+    """Do the words speak of danger? Asked while the clerk is still typing."""
+    danger = rules.emergency_hint(request.POST.get("text", ""))
+    return render(request, "desk/parts/danger.html", {"danger": danger})
+
+
+@require_GET
+@guard.staff(Grant.REGISTER)
+def registered(request: Request, case_id: UUID) -> HttpResponse:
+    """The number and the tracking code to read to the caller; shown only to whoever registered."""
+    just_now = request.session.get(JUST_NOW, {})
+    if just_now.get("id") != str(case_id):
+        return HttpResponseRedirect(reverse("desk_case", args=[case_id]))
+    case = cases.case_page(case_id, actor=request.actor)
+    context = frame(request, here="register") | {
+        "case": case,
+        "code": just_now["code"],
+        "danger": rules.emergency_hint(case.text),
+    }
+    return render(request, "desk/registered.html", context)

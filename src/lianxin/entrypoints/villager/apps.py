@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class VillagerConfig(AppConfig):
+    name = "lianxin.entrypoints.villager"
+    label = "villager"
