@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +16,28 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     worker = getattr(request.config, "workerinput", {}).get("workerid")
     if worker:
         _set_suffix_to_test_databases(suffix=worker)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _facts_may_go_between_tests() -> Iterator[None]:
+    """The table of facts refuses to be emptied; after a test with real commits it must be."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(case: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE facts_fact DISABLE TRIGGER fact_not_emptied")
+        try:
+            empty(case)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ALTER TABLE facts_fact ENABLE TRIGGER fact_not_emptied")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ const jobs = [
   { ...common, entryPoints: { app: "ts/app.ts", desk: "ts/desk.ts", map: "ts/map.ts" }, format: "iife" },
   {
     ...common,
-    entryPoints: { app: "css/app.css", map: "css/map.css" },
+    entryPoints: { app: "css/app.css", desk: "css/queue.css", map: "css/map.css" },
     loader: { ".png": "dataurl" },
   },
 ];

@@ -21,7 +21,7 @@ on_system_postgres() {
 lint() {
     step "ruff" $bin/ruff check .
     step "format (make fix)" $bin/ruff format --check -q .
-    step "mypy" $bin/mypy
+    step "mypy" env LIANXIN_DEBUG=1 $bin/mypy
     step "layers" $bin/lint-imports --no-cache
     step "migrations" env LIANXIN_DEBUG=1 $bin/python manage.py makemigrations --check --dry-run
 }

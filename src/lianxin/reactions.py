@@ -2,5 +2,27 @@
 
 from __future__ import annotations
 
-IN_SAME_TRANSACTION = {}
-AFTER_COMMIT = {}
+from collections.abc import Mapping, Sequence
+
+from lianxin.domain.cases import events as cases
+from lianxin.kernel.facts import Event
+from lianxin.kernel.facts.wiring import Reaction
+
+IN_SAME_TRANSACTION: Mapping[type[Event], Sequence[Reaction]] = {}  # both facts or neither
+
+AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blocks the desk
+    cases.CaseRegistered: [],
+    cases.CaseDispatched: [],
+    cases.CaseDeclined: [],
+    cases.CaseAppealed: [],
+    cases.CaseSigned: [],
+    cases.CaseContacted: [],
+    cases.CaseNoted: [],
+    cases.CaseReplied: [],
+    cases.CaseCalledBack: [],
+    cases.CaseRated: [],
+    cases.CaseRedone: [],
+    cases.CaseClosed: [],
+    cases.CaseWithdrawn: [],
+    cases.CaseReminded: [],
+}

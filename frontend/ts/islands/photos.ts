@@ -100,7 +100,8 @@ class Photos {
     event.preventDefault();
     event.stopImmediatePropagation();
     const form = this.input.form;
-    void this.busy.then(() => (form?.requestSubmit ? form.requestSubmit() : form?.submit()));
+    const pressed = (event as SubmitEvent).submitter;
+    void this.busy.then(() => (form?.requestSubmit ? form.requestSubmit(pressed) : form?.submit()));
   }
 
   private keptBefore(): number {

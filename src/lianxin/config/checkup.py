@@ -20,7 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from lianxin.kernel import clock, health
 from lianxin.kernel.actor import system
 from lianxin.kernel.codes import selectors as codes
-from lianxin.kernel.facts import sweep
+from lianxin.kernel.facts.selectors import undelivered
 from lianxin.kernel.privacy import keys
 from lianxin.kernel.privacy.services import ring_verify
 
@@ -204,8 +204,9 @@ def _jobs() -> Finding:
 
 
 def _deliveries() -> Finding:
-    if waiting := len(sweep.undelivered(limit=100)):
-        return Finding(WARN, f"{waiting} 个事实还没有送达，后台任务每分钟会自动补送")
+    if given_up := len(undelivered(actor=system("doctor"), limit=100)):
+        words = f"{given_up} 件试了多次也没送达，请看日志，修好后运行 lianxin redeliver --retry"
+        return Finding(FAIL, words)
     return Finding(OK, "都送达了")
 
 

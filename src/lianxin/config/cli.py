@@ -217,6 +217,7 @@ def _django(words: list[str]) -> int:
 def _execute(words: list[str], database: AbstractContextManager[str]) -> int:
     from django.core.management import execute_from_command_line
 
+    os.environ.setdefault("LIANXIN_DB_POOL", "0")
     with database as url:
         if url:
             os.environ["DATABASE_URL"] = url

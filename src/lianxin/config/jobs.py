@@ -7,42 +7,86 @@ import contextlib
 import os
 import signal
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from lianxin.domain.cases.services import case_tick, desk_sweep
+from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from lianxin.kernel.facts import jobs as facts_jobs
 from lianxin.kernel.facts import sweep
-from lianxin.kernel.files.services import attachment_drop_unbound
+from lianxin.kernel.files.services import attachment_drop_unbound, orphan_drop
 from lianxin.kernel.privacy.services import ring_verify
 
 log = structlog.get_logger(__name__)
 BOSS = system("jobs")
 END_SECONDS = 10
+OLD_DAYS = 30
 
 __all__ = ["facts_jobs", "run_worker"]
 
 
+Step = Callable[[], object]
+
+
 @app.periodic(cron="* * * * *")
-@app.task(name="lianxin.every_minute", queue="house", queueing_lock="every_minute")
+@app.task(
+    name="lianxin.every_minute", queue="house", lock="every_minute", queueing_lock="every_minute"
+)
 def every_minute(timestamp: int) -> None:
-    """Facts that were forgotten, clocks that ran out, viewers who left."""
-    stalled, forgotten = sweep.retry_stalled(), sweep.redeliver()
-    if stalled or forgotten:
-        log.warning("facts_taken_up_again", stalled=stalled, forgotten=forgotten)
-    case_tick(actor=BOSS)
-    desk_sweep(actor=BOSS)
+    """Facts that were forgotten, clocks that ran out, viewers who left, messages held overnight."""
+    _each(
+        take_up_again,
+        lambda: case_tick(actor=BOSS),
+        lambda: desk_sweep(actor=BOSS),
+    )
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="lianxin.every_night", queue="house", queueing_lock="every_night")
+@app.task(
+    name="lianxin.every_night", queue="house", lock="every_night", queueing_lock="every_night"
+)
 def every_night(timestamp: int) -> None:
     """Uploads that never became part of a report, and jobs that are long done."""
-    attachment_drop_unbound(actor=BOSS, older_than=timedelta(days=2))
+    _each(
+        lambda: attachment_drop_unbound(actor=BOSS, older_than=timedelta(days=2)),
+        lambda: orphan_drop(actor=BOSS, day=clock.today() - timedelta(days=1)),
+        drop_old_jobs,
+    )
+
+
+def take_up_again(*, silent_seconds: int = sweep.SILENT_SECONDS) -> None:
+    """Jobs of workers that died, and facts that no job carries."""
+    stalled = sweep.retry_stalled(silent_seconds=silent_seconds)
+    forgotten = sweep.redeliver()
+    if stalled or forgotten:
+        log.warning("jobs_taken_up_again", stalled=stalled, forgotten=forgotten)
+
+
+def drop_old_jobs() -> int:
+    """What was given up stands in its own tables; the queue need not keep it longer than a month."""
+    return sweep.drop_ended(days=OLD_DAYS)
+
+
+def _each(*steps: Step) -> None:
+    """One step that fails does not hold up the others; it is told when all are through.
+
+    Raises: ExceptionGroup.
+    """
+    failed: list[Exception] = []
+    for step in steps:
+        try:
+            step()
+        except Exception as bad:
+            log.exception("house_step_failed")
+            failed.append(bad)
+    if failed:
+        raise ExceptionGroup("steps failed", failed)
 
 
 def run_worker(*, concurrency: int, is_alone: bool = False) -> None:
@@ -51,15 +95,15 @@ def run_worker(*, concurrency: int, is_alone: bool = False) -> None:
     `is_alone`: this is the only worker, so whatever is marked as being done is nobody's.
     """
     ring_verify(actor=BOSS)
-    sweep.retry_stalled(**({"silent_seconds": 0} if is_alone else {}))
-    sweep.redeliver()
+    take_up_again(silent_seconds=0 if is_alone else sweep.SILENT_SECONDS)
     close_old_connections()
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(_work(concurrency))
 
 
 async def _work(concurrency: int) -> None:
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    connector: Any = app.connector
+    worker_app = app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
         work = asyncio.ensure_future(
             worker_app.run_worker_async(

@@ -136,8 +136,9 @@ TEMPLATES: list[dict[str, Any]] = [
 database = dj_database_url.parse(
     os.environ.get("DATABASE_URL", "postgres:///lianxin"), conn_max_age=0
 )
-if not TESTING:
-    pool = {"min_size": 1, "max_size": int(os.environ.get("LIANXIN_DB_POOL", "4")), "timeout": 10}
+# A long-lived process keeps some connections; commands and tests take one as they need it.
+if (pool_size := int(os.environ.get("LIANXIN_DB_POOL", "4"))) and not TESTING:
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 10}
     database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
 DATABASES = {"default": database}
 PROCRASTINATE_IMPORT_PATHS = ["lianxin.config.jobs"]
@@ -197,6 +198,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 # A whole county may sit behind one address at half past eight. Wrong passwords are counted by
 # axes, below; `login_failed` stays for the six digits of the second factor.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+MFA_ADAPTER = "lianxin.entrypoints.shared.account.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "连心"
 AXES_FAILURE_LIMIT = 5

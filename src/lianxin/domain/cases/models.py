@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from lianxin.domain.cases.rules import ENDED, Confidentiality, Level, State
+from lianxin.domain.cases.rules import ENDED, Confidentiality, Level
 from lianxin.kernel import ids
 from lianxin.kernel.actor import Actor, Scope
 from lianxin.kernel.privacy import EncryptedTextField
@@ -78,7 +78,9 @@ class Case(models.Model):
     nature = models.CharField(max_length=20)
     sensitive = models.BooleanField(default=False)
 
-    area = models.ForeignKey("places.Area", on_delete=models.PROTECT, related_name="+", db_index=False)
+    area = models.ForeignKey(
+        "places.Area", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     group = models.CharField(max_length=14, blank=True)
     grid = models.CharField(max_length=15, blank=True)
     place_text = models.CharField(max_length=100, blank=True)
@@ -160,7 +162,9 @@ class Case(models.Model):
             models.Index(fields=["area", "registered_at", "id"], name="case_area_time"),
             models.Index(fields=["main_org", "registered_at", "id"], name="case_org_time"),
             models.Index(
-                fields=["county", "state", "next_due", "id"], name="case_open_county", condition=OPEN
+                fields=["county", "state", "next_due", "id"],
+                name="case_open_county",
+                condition=OPEN,
             ),
             models.Index(
                 fields=["town", "state", "next_due", "id"], name="case_open_town", condition=OPEN
@@ -180,18 +184,65 @@ class Case(models.Model):
 
     class Privacy:
         sensitive = {
-            "title", "text", "search", "place_text", "lon", "lat",
-            "reporter_name", "reporter_phone", "phone_hash",
+            "title",
+            "text",
+            "search",
+            "place_text",
+            "lon",
+            "lat",
+            "reporter_name",
+            "reporter_phone",
+            "phone_hash",
         }
         plain = {
-            "id", "county", "town", "no", "version", "state", "level", "category", "origin",
-            "channel", "nature", "sensitive", "area", "group", "grid", "people_count",
-            "attachment_count", "confidentiality", "is_on_behalf", "registered_by", "main_org",
-            "leaders", "handlers", "clock_version", "registered_at", "dispatched_at", "signed_at",
-            "contacted_at", "replied_at", "closed_at", "dispatch_due", "sign_due", "contact_due",
-            "result_due", "call_back_due", "clock_from", "next_clock", "next_soon", "next_due",
-            "dispatch_count", "redo_count", "call_back_tries", "outcome", "decline_reason",
-            "has_appealed", "solved", "satisfied", "rated_at",
+            "id",
+            "county",
+            "town",
+            "no",
+            "version",
+            "state",
+            "level",
+            "category",
+            "origin",
+            "channel",
+            "nature",
+            "sensitive",
+            "area",
+            "group",
+            "grid",
+            "people_count",
+            "attachment_count",
+            "confidentiality",
+            "is_on_behalf",
+            "registered_by",
+            "main_org",
+            "leaders",
+            "handlers",
+            "clock_version",
+            "registered_at",
+            "dispatched_at",
+            "signed_at",
+            "contacted_at",
+            "replied_at",
+            "closed_at",
+            "dispatch_due",
+            "sign_due",
+            "contact_due",
+            "result_due",
+            "call_back_due",
+            "clock_from",
+            "next_clock",
+            "next_soon",
+            "next_due",
+            "dispatch_count",
+            "redo_count",
+            "call_back_tries",
+            "outcome",
+            "decline_reason",
+            "has_appealed",
+            "solved",
+            "satisfied",
+            "rated_at",
         }
 
     def __str__(self) -> str:
@@ -221,15 +272,23 @@ class Step(models.Model):
     is_public = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "position"], name="case_step_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "position"], name="case_step_once")]
 
     class Privacy:
         sensitive = {"text"}
         plain = {
-            "id", "case", "position", "verb", "from_state", "to_state", "at", "actor_id",
-            "actor_name", "unit_name", "data", "is_public",
+            "id",
+            "case",
+            "position",
+            "verb",
+            "from_state",
+            "to_state",
+            "at",
+            "actor_id",
+            "actor_name",
+            "unit_name",
+            "data",
+            "is_public",
         }
 
     def __str__(self) -> str:
@@ -320,7 +379,7 @@ class Reminder(models.Model):
 
 
 class Guess(models.Model):
-    """Wrong tracking codes lately, counted per case number and per address so that nobody can try them all."""
+    """Wrong tracking codes lately, per number and per address; ten are enough."""
 
     key = models.CharField(primary_key=True, max_length=64)
     count = models.PositiveIntegerField()
@@ -335,4 +394,3 @@ class Guess(models.Model):
 
     def __str__(self) -> str:
         return self.key[:8]
-

@@ -1,4 +1,4 @@
-"""What can have happened to a unit or a post."""
+"""What can have happened to a unit, a post or a responsibility."""
 
 from __future__ import annotations
 
@@ -16,19 +16,35 @@ class OrgAdded(Event):
 
 
 @dataclass(frozen=True)
+class OrgChanged(Event):
+    """A unit's short name, line of work or phone changed."""
+
+    org: str
+
+
+@dataclass(frozen=True)
+class OrgClosed(Event):
+    """A unit takes no more matters."""
+
+    org: str
+
+
+@dataclass(frozen=True)
 class PostAssigned(Event):
     """A post was taken up."""
 
     post: str
     org: str
+    since: str
 
 
 @dataclass(frozen=True)
 class PostEnded(Event):
-    """A post was given up."""
+    """A post was given up; `on` is the first day without it."""
 
     post: str
     org: str
+    on: str
 
 
 @dataclass(frozen=True)
@@ -36,5 +52,22 @@ class ResponsibilitySet(Event):
     """A square of the matrix 片·线·点 was filled anew."""
 
     responsibility: str
+    duty: str
     area: str
     category: str
+
+
+@dataclass(frozen=True)
+class DutyPhoneSet(Event):
+    """A number that is answered was entered or changed."""
+
+    area: str
+    phone_id: int
+
+
+@dataclass(frozen=True)
+class DutyPhoneDropped(Event):
+    """A number is answered no more."""
+
+    area: str
+    phone_id: int

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
 
 from lianxin.domain.orgs.models import DutyPhone, Org, Post, Responsibility
-from lianxin.domain.orgs.rules import Duty, Level
+from lianxin.domain.orgs.permissions import Grant
+from lianxin.domain.orgs.rules import MAY_BE_SENT_TO, ORDER, Duty, Kind, Level, is_held, serves
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.codes import selectors as codes
+
+CATEGORIES = "case_category"
+VILLAGE_CODE = 12
 
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody in office, with the work phone."""
+    """Somebody in office, with the work phone if the post is public."""
 
     name: str
     title: str
@@ -46,68 +52,137 @@ class Responsible:
     site_unit: UnitRow | None
 
 
-def chain(area: str) -> list[str]:
-    """The codes of an area and all above it, nearest first."""
-    lengths = {12: 12, 9: 9, 6: 6, 4: 4, 2: 2}
-    own = len(places.prefix_of(area))
-    return [area[:n].ljust(12, "0") for n in lengths if n <= own]
+@dataclass(frozen=True)
+class Gap:
+    """A square of the matrix without a name. `category` and its name are empty for 片."""
+
+    duty: Duty
+    area: str
+    area_name: str
+    category: str
+    category_name: str
+
+
+def chain(area: str, *, actor: Actor) -> list[str]:
+    """The codes of a place and all above it, nearest first, with the codes they had before.
+
+    A group or grid belongs to its village; a code that ended stands for what it became.
+    """
+    row = places.area_find(area[:VILLAGE_CODE], actor=actor)
+    if row is None:
+        return []
+    now = places.area_current(row.code, actor=actor).code
+    found: list[str] = []
+    for step in reversed(places.area_path(now, actor=actor)):
+        width = len(places.prefix_of(step.code))
+        prefixes = places.scope_prefixes(step.code, actor=actor)
+        found += [p.ljust(VILLAGE_CODE, "0") for p in prefixes if len(p) == width]
+    return list(dict.fromkeys(found))
 
 
 def unit_row(org: Org) -> UnitRow:
     """A unit's row."""
-    return UnitRow(
-        org.pk, org.name, org.short_name, org.level, org.kind, org.line, org.duty_phone
-    )
+    return UnitRow(org.pk, org.name, org.short_name, org.level, org.kind, org.line, org.duty_phone)
 
 
 def responsible(area: str, category: str, *, actor: Actor) -> Responsible:
-    """片 leader, 线 leader and 点 unit for a first-level category here; the nearest answer counts."""
-    codes = chain(area)
-    today = clock.today()
-    found = (
-        Responsibility.objects.filter(area_id__in=codes, is_current=True)
-        .filter(Q(category="") | Q(category=category))
-        .select_related("post", "org")
-    )
-    best: dict[str, Responsibility] = {}
-    for row in sorted(found, key=lambda r: codes.index(r.area_id)):
-        if row.post is not None and not row.post.is_held_on(today):
-            continue
-        best.setdefault(row.kind, row)
-    site = best.get(Duty.SITE.value)
-    return Responsible(
-        area_leader=_named(best.get(Duty.AREA.value)),
-        line_leader=_named(best.get(Duty.LINE.value)),
-        site_unit=unit_row(site.org) if site is not None and site.org is not None else None,
-    )
+    """片 leader, 线 leader and 点 unit of a first-level category here; the nearest answer counts.
+
+    Somebody who has left office, and a unit that was closed, answer for nothing any more.
+
+    Basis: S23.
+    """
+    above = chain(area, actor=actor)
+    return _answer(_squares(above), above, category, clock.today())
 
 
-def _named(row: Responsibility | None) -> Named | None:
-    if row is None or row.post is None:
-        return None
-    return Named(row.post.person_name, row.post.title, row.post.phone if row.post.is_public else "")
+def responsibility_gaps(area: str, *, actor: Actor) -> list[Gap]:
+    """Which squares of the matrix have no name, for a place and the places directly below it 缺口.
 
+    线 and 点 are asked for the place itself and each first-level category; 片 also for each place
+    below.
 
-def responsibility_gaps(area: str, categories: Iterable[str], *, actor: Actor) -> list[str]:
-    """The first-level categories for which nobody is named in an area."""
-    gaps = []
-    for category in categories:
-        found = responsible(area, category, actor=actor)
-        if found.line_leader is None or found.site_unit is None:
-            gaps.append(category)
+    Basis: S23. Raises: Denied.
+    """
+    actor.require(Grant.SEE, area=area)
+    today, above = clock.today(), chain(area, actor=actor)
+    below = {row.code: chain(row.code, actor=actor) for row in places.children(area, actor=actor)}
+    squares = _squares({*above, *(code for codes_ in below.values() for code in codes_)})
+    gaps = [
+        Gap(Duty.AREA, code, places.display_name(code, actor=actor), "", "")
+        for code, codes_ in {area: above, **below}.items()
+        if _answer(squares, codes_, "", today).area_leader is None
+    ]
+    here = places.display_name(area, actor=actor)
+    for row in codes.children(CATEGORIES):
+        found = _answer(squares, above, row.code, today)
+        if found.line_leader is None:
+            gaps.append(Gap(Duty.LINE, area, here, row.code, row.name))
+        if found.site_unit is None:
+            gaps.append(Gap(Duty.SITE, area, here, row.code, row.name))
     return gaps
 
 
+def _squares(areas: Iterable[str]) -> list[Responsibility]:
+    found = Responsibility.objects.filter(area_id__in=list(areas), to_on=None)
+    return list(found.select_related("post", "org"))
+
+
+def _answer(
+    squares: Iterable[Responsibility], above: list[str], category: str, today: date
+) -> Responsible:
+    best: dict[str, tuple[int, Responsibility]] = {}
+    for row in squares:
+        if row.area_id not in above or row.category not in ("", category):
+            continue
+        away = above.index(row.area_id)
+        if _stands(row, today) and (row.kind not in best or away < best[row.kind][0]):
+            best[row.kind] = (away, row)
+    named = {kind: _named(row.post) for kind, (_away, row) in best.items() if row.post}
+    site = best.get(Duty.SITE.value)
+    return Responsible(
+        area_leader=named.get(Duty.AREA.value),
+        line_leader=named.get(Duty.LINE.value),
+        site_unit=unit_row(site[1].org) if site and site[1].org else None,
+    )
+
+
+def _stands(row: Responsibility, today: date) -> bool:
+    if row.post is not None:
+        return row.post.is_held_on(today)
+    return row.org is not None and row.org.is_active
+
+
+def _named(post: Post) -> Named:
+    return Named(post.person_name, post.title, post.phone if post.is_public else "")
+
+
 def units_for(area: str, *, actor: Actor) -> list[UnitRow]:
-    """The units that a matter here may be dispatched to, the nearest level first."""
-    order = [Level.TOWN.value, Level.COUNTY.value, Level.VILLAGE.value, Level.CITY.value]
-    found = Org.objects.filter(area_id__in=chain(area), is_active=True)
-    rows = [unit_row(org) for org in found.order_by("name")]
-    return sorted(rows, key=lambda r: (order.index(r.level), r.kind != "station", r.name))
+    """The units that a matter here may be given to: the township's, the county's, the village's.
+
+    Basis: domain.md §5 no dumping on villages; which category a village may handle is decided by
+    the category.
+    """
+    found = Org.objects.filter(
+        area_id__in=chain(area, actor=actor), is_active=True, level__in=ORDER,
+        kind__in=MAY_BE_SENT_TO,
+    )  # fmt: skip
+    rows = [unit_row(org) for org in found]
+    return sorted(rows, key=lambda r: (ORDER.index(Level(r.level)), r.kind != Kind.STATION, r.name))
 
 
-def org_names(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Names of units by id."""
+def unit_of_kind(area: str, unit_kind: str, *, actor: Actor) -> UnitRow | None:
+    """The unit that a category's `unit_kind` means here: "town:环卫", "county:民政局", "village"."""
+    level, _colon, word = unit_kind.partition(":")
+    for row in units_for(area, actor=actor):
+        is_meant = row.kind == Kind.VILLAGE if not word else serves(row.line, row.name, word)
+        if row.level == level and is_meant:
+            return row
+    return None
+
+
+def org_names(ids: Iterable[UUID], *, actor: Actor) -> dict[UUID, str]:
+    """Names of units by id; closed ones too, old matters still name them."""
     return dict(Org.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
@@ -117,20 +192,39 @@ def org_get(id: UUID, *, actor: Actor) -> UnitRow | None:
     return unit_row(org) if org else None
 
 
+def org_list(*, actor: Actor) -> list[Org]:
+    """The units that stand in the actor's areas, for who keeps the list."""
+    condition = Q(pk__in=[])
+    for scope in actor.scopes_for(Grant.SEE):
+        for prefix in scope.areas:
+            low, high = places.in_prefix(prefix)
+            condition |= Q(area_id__gte=low, area_id__lt=high)
+    return list(Org.objects.filter(condition).order_by("area_id", "name"))
+
+
+def post_history(org: UUID, *, actor: Actor) -> list[Post]:
+    """Who held which post in a unit, the present ones first.
+
+    Raises: Denied.
+    """
+    posts = list(Post.objects.filter(org=org).select_related("org"))
+    for post in posts[:1]:
+        actor.require(Grant.SEE, area=post.org.area_id)
+    return sorted(posts, key=lambda p: (p.to_on is None, p.from_on, p.title), reverse=True)
+
+
 def duty_phones(area: str, *, actor: Actor) -> list[DutyPhone]:
     """The numbers that are answered for a place, the nearest first."""
-    codes = chain(area)
-    found = DutyPhone.objects.filter(area_id__in=codes)
-    return sorted(found, key=lambda p: (codes.index(p.area_id), p.order))
+    above = chain(area, actor=actor)
+    found = DutyPhone.objects.filter(area_id__in=above)
+    return sorted(found, key=lambda p: (above.index(p.area_id), p.order, p.name))
 
 
 def village_contacts(village: str, *, actor: Actor) -> list[Named]:
     """The village's own people in office, with their work phones."""
     today = clock.today()
-    posts = (
-        Post.objects.filter(org__area_id=village, org__level=Level.VILLAGE.value, is_public=True)
-        .filter(from_on__lte=today)
-        .filter(Q(to_on=None) | Q(to_on__gte=today))
-        .order_by("title")
+    posts = Post.objects.filter(
+        org__area_id=village, org__level=Level.VILLAGE.value, org__is_active=True, is_public=True
     )
-    return [Named(p.person_name, p.title, p.phone) for p in posts]
+    held = (p for p in posts.order_by("title", "person_name") if is_held(p.from_on, p.to_on, today))
+    return [_named(p) for p in held]

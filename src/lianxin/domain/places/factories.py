@@ -19,7 +19,7 @@ KIND = {
 
 
 def area(code: str, name: str = "", *, valid_from: date | None = None) -> Area:
-    """An area with this code; those above it are made when they are missing. Inside a test's transaction."""
+    """An area with this code; those above it are made when they are missing."""
     level = level_of(code)
     assert level is not None, code
     above = parent_of(code)

@@ -49,9 +49,7 @@ class DispatchForm(ActForm):
     level = forms.TypedChoiceField(
         choices=LEVELS, coerce=int, error_messages=_must(_("请选紧急程度。"))
     )
-    note = forms.CharField(
-        required=False, max_length=NOTE_SIGNS, error_messages=_short(NOTE_SIGNS)
-    )
+    note = forms.CharField(required=False, max_length=NOTE_SIGNS, error_messages=_short(NOTE_SIGNS))
 
 
 class DeclineForm(ActForm):
@@ -80,9 +78,7 @@ class ReplyForm(ActForm):
     """答复."""
 
     outcome = forms.CharField(error_messages=_must(_("请选办理结果。")))
-    text = forms.CharField(
-        error_messages=_must(_("请写清楚：谁去办的、做了什么、结果怎么样。"))
-    )
+    text = forms.CharField(error_messages=_must(_("请写清楚：谁去办的、做了什么、结果怎么样。")))
 
 
 YES_NO = [("1", _("是")), ("0", _("否"))]
@@ -102,15 +98,11 @@ class CallBackForm(ActForm):
     contacted = forms.TypedChoiceField(
         choices=YES_NO, coerce=lambda value: value == "1", required=False, empty_value=None
     )
-    solved = forms.ChoiceField(
-        choices=[(s.value, s.value) for s in rules.Solved], required=False
-    )
+    solved = forms.ChoiceField(choices=[(s.value, s.value) for s in rules.Solved], required=False)
     satisfied = forms.TypedChoiceField(
         choices=[(n, n) for n in range(1, 6)], coerce=int, required=False, empty_value=None
     )
-    note = forms.CharField(
-        required=False, max_length=NOTE_SIGNS, error_messages=_short(NOTE_SIGNS)
-    )
+    note = forms.CharField(required=False, max_length=NOTE_SIGNS, error_messages=_short(NOTE_SIGNS))
 
 
 class RevealForm(forms.Form):

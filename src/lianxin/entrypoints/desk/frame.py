@@ -49,7 +49,7 @@ def queue_rows(request: Request, current: str) -> list[NavRow]:
         icon, kind = LOOKS.get(queue.key, ("files", ""))
         rows.append(
             NavRow(
-                key=queue.key, name=_(queue.name), href=queue_href(queue.key), icon=icon,
+                key=queue.key, name=str(_(queue.name)), href=queue_href(queue.key), icon=icon,
                 count=counts.get(queue.key), kind=kind, current=queue.key == current,
                 digit=str(place),
             )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
 
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.users import selectors, services
@@ -20,11 +22,22 @@ from lianxin.kernel import clock
 from lianxin.kernel.actor import VILLAGER
 from lianxin.kernel.errors import Invalid
 
+WRONG_CODE = _("验证码不对。看看手机上最新的 6 位数字，再输一次。")
 ADMINISTRATOR = "系统管理员"  # the duty phone of this name is given to whoever cannot log in
 
 
 class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc] # the library brings no types
     """Accounts are opened by an administrator; a new password goes through our own service."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("用户名或密码不对，请再输一次。"),
+        "enter_current_password": _("现在的密码不对，请再输一次。"),
+        "incorrect_password": _("密码不对，请再输一次。"),
+        "incorrect_code": WRONG_CODE,
+        "too_many_login_attempts": _("试得太多了，请过 5 分钟再试。"),
+        "rate_limited": _("试得太多了，请过 5 分钟再试。"),
+        "account_inactive": _("这个账号停用了，请找系统管理员。"),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody opens an account for themselves."""
@@ -48,6 +61,12 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc] # the library 
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Accounts have no e-mail."""
+
+
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc] # the library brings no types
+    """The six digits on the phone, in plain words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
 
 
 def login_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -130,7 +130,7 @@ def take_what(request: Request, report: Report) -> Errors:
 def _take_voice(request: Request, report: Report) -> Errors:
     if "voice_drop" in request.POST:
         report.voice = ""
-    upload = cast("UploadedFile[Any] | None", request.FILES.get("voice"))
+    upload = request.FILES.get("voice")
     if upload is None or not upload.name:
         return {}
     try:

@@ -12,16 +12,16 @@ from lianxin.kernel.facts.wiring import wire
 
 if TYPE_CHECKING:
     from lianxin.kernel.facts.models import Fact
-    from lianxin.kernel.facts.recording import record
+    from lianxin.kernel.facts.recording import as_history, record
 
-__all__ = ["Event", "Fact", "record", "wire"]
+__all__ = ["Event", "Fact", "as_history", "record", "wire"]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "record":
-        from lianxin.kernel.facts.recording import record
+    if name in {"record", "as_history"}:
+        from lianxin.kernel.facts import recording
 
-        return record
+        return getattr(recording, name)
     if name == "Fact":
         from lianxin.kernel.facts.models import Fact
 

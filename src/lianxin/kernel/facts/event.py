@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
+from lianxin.kernel.facts import registry
+
+MAX_TEXT = 120
 MAX_BODY = 4000
+# Whole numbers beyond this lose digits in a browser that checks the log.
+MAX_NUMBER = 2**53
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that has happened. Fields are ids, codes, dates and counts; never people's words."""
+    """Something that has happened. Fields are ids, codes, dates and counts; never people's words.
+
+    Declare fields as str, int, bool, list[str] or None: a reaction after the commit gets the event
+    back from the row. `public`: the fact also becomes an entry of the transparency log.
+    """
 
     public: ClassVar[bool] = False
     stream: str
+
+    def __init_subclass__(cls) -> None:
+        registry.register(cls)
 
     @classmethod
     def kind(cls) -> str:
@@ -22,21 +36,18 @@ class Event:
         return cls.__name__
 
     def body(self) -> dict[str, Any]:
-        """The fields as plain values, without the stream.
+        """The fields as plain values, without the stream; ids and dates as text.
 
-        Raises: TypeError for a value that is not a string, a whole number, a yes/no or a list of strings.
+        Raises: TypeError for what is not plain, ValueError for what is too long to be a code.
         """
-        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "stream"}
-        for name, value in values.items():
-            if not _is_plain(value):
-                raise TypeError(f"{self.kind()}.{name} is not plain: {value!r}")
-        return values
-
-
-def _is_plain(value: object) -> bool:
-    if isinstance(value, list | tuple):
-        return all(isinstance(item, str) for item in value)
-    return value is None or isinstance(value, str | bool | int)
+        body = {
+            f.name: _plain(f"{self.kind()}.{f.name}", getattr(self, f.name))
+            for f in fields(self)
+            if f.name != "stream"
+        }
+        if len(canonical(body)) > MAX_BODY:
+            raise ValueError(f"{self.kind()} is too long for a fact")
+        return body
 
 
 def canonical(body: dict[str, Any]) -> str:
@@ -44,22 +55,40 @@ def canonical(body: dict[str, Any]) -> str:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def event_class(kind: str) -> type[Event]:
-    """The class that a kept fact belongs to.
+def event_of(kind: str, stream: str, body: dict[str, Any]) -> Event:
+    """Read a kept fact back; fields that the class no longer has are left out.
 
     Raises: LookupError.
     """
-    stack = [Event]
-    while stack:
-        for sub in stack.pop().__subclasses__():
-            if sub.__name__ == kind:
-                return sub
-            stack.append(sub)
-    raise LookupError(kind)
-
-
-def event_of(kind: str, stream: str, body: dict[str, Any]) -> Event:
-    """Read a kept fact back; fields that the class no longer has are left out."""
-    cls = event_class(kind)
+    cls = registry.event_class(kind)
     names = {f.name for f in fields(cls)}
     return cls(stream=stream, **{k: v for k, v in body.items() if k in names})
+
+
+def _plain(name: str, value: object) -> Any:
+    if isinstance(value, list | tuple):
+        return [_text(name, item) for item in value]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if abs(value) >= MAX_NUMBER:
+            raise ValueError(f"{name} is too large a number: {value}")
+        return int(value)
+    return _text(name, value)
+
+
+def _text(name: str, value: object) -> str:
+    """A code as it is; an id or a date as text. Moments are kept in UTC."""
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise TypeError(f"{name} does not say in which time zone it is: {value!r}")
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is not plain: {value!r}")
+    if len(value) > MAX_TEXT or any(sign.isspace() for sign in value):
+        raise ValueError(f"{name} looks like people's words, not like a code")
+    return str(value)

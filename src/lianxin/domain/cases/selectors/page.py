@@ -34,8 +34,11 @@ from lianxin.kernel.files import selectors as files
 from lianxin.kernel.privacy import mask_name, mask_phone
 
 CLOCK_NAMES: Mapping[Clock, str] = {
-    Clock.DISPATCH: "派单", Clock.SIGN: "签收", Clock.CONTACT: "首次联系",
-    Clock.RESULT: "办结答复", Clock.CALL_BACK: "回访",
+    Clock.DISPATCH: "派单",
+    Clock.SIGN: "签收",
+    Clock.CONTACT: "首次联系",
+    Clock.RESULT: "办结答复",
+    Clock.CALL_BACK: "回访",
 }
 
 
@@ -126,7 +129,10 @@ def case_get(case_id: UUID, *, actor: Actor) -> Case:
     """
     case = (
         Case.objects.visible_to(actor, Grant.SEE)
-        .select_related("area").defer("search").filter(pk=case_id).first()
+        .select_related("area")
+        .defer("search")
+        .filter(pk=case_id)
+        .first()
     )
     if case is None:
         raise NotFound("没有找到这件事。可能编号不对，或者不在您负责的范围。")
@@ -160,32 +166,47 @@ def case_page(case_id: UUID, *, actor: Actor) -> CaseView:
     now = clock.now()
     kinds = codes.table_map("case_category")
     group = kinds.get(case.category[:2])
-    units = orgs.org_names([case.main_org_id]) if case.main_org_id else {}
+    units = orgs.org_names([case.main_org_id], actor=actor) if case.main_org_id else {}
     clocks = clock_views(case, now)
     running = next((c for c in clocks if c.is_next), None)
     return CaseView(
-        id=case.pk, no=case.no, version=case.version, title=case.title, text=case.text,
-        state=State(case.state), state_name=STATE_NAMES[State(case.state)],
+        id=case.pk,
+        no=case.no,
+        version=case.version,
+        title=case.title,
+        text=case.text,
+        state=State(case.state),
+        state_name=STATE_NAMES[State(case.state)],
         word=word_of(State(case.state)),
-        level=Level(case.level), level_name=LEVEL_NAMES[Level(case.level)],
+        level=Level(case.level),
+        level_name=LEVEL_NAMES[Level(case.level)],
         category=case.category,
         category_name=name_of(kinds, case.category) or "未分类",
         category_icon=str(group.extra.get("icon", "dots-three")) if group else "dots-three",
-        area=case.area_id, place=places.display_name(case.area_id, actor=actor),
-        place_text=case.place_text, lon=case.lon, lat=case.lat,
+        area=case.area_id,
+        place=places.display_name(case.area_id, actor=actor),
+        place_text=case.place_text,
+        lon=case.lon,
+        lat=case.lat,
         origin_name=codes.name_of("origin", case.origin),
         channel_name=codes.name_of("channel", case.channel),
         nature_name=codes.name_of("nature", case.nature),
-        people_count=case.people_count, is_on_behalf=case.is_on_behalf,
+        people_count=case.people_count,
+        is_on_behalf=case.is_on_behalf,
         reporter=reporter_view(case, actor),
-        unit=case.main_org_id, unit_name=units.get(case.main_org_id, "") if case.main_org_id else "",
-        leaders=case.leaders, registered_at=case.registered_at,
-        due=case.next_due, lateness=running.lateness if running else Lateness.DONE,
-        clocks=clocks, steps=step_views(case, only_public=False),
+        unit=case.main_org_id,
+        unit_name=units.get(case.main_org_id, "") if case.main_org_id else "",
+        leaders=case.leaders,
+        registered_at=case.registered_at,
+        due=case.next_due,
+        lateness=running.lateness if running else Lateness.DONE,
+        clocks=clocks,
+        steps=step_views(case, only_public=False),
         attachments=files.attachments_of(case.stream, actor=actor, allowed=lambda _: True),
         actions=actions_of(case, actor),
         outcome_name=codes.name_of("case_outcome", case.outcome) if case.outcome else "",
-        redo_count=case.redo_count, call_back_tries=case.call_back_tries,
+        redo_count=case.redo_count,
+        call_back_tries=case.call_back_tries,
     )
 
 
@@ -208,7 +229,9 @@ def reporter_view(case: Case, actor: Actor) -> ReporterView | None:
     return ReporterView(
         name=mask_name(case.reporter_name) if case.reporter_name else "",
         phone=mask_phone(case.reporter_phone) if case.reporter_phone else "",
-        is_hidden=False, is_confidential=confidential, may_reveal=True,
+        is_hidden=False,
+        is_confidential=confidential,
+        may_reveal=True,
     )
 
 
@@ -223,7 +246,10 @@ def clock_views(case: Case, now: datetime) -> list[ClockView]:
     )
     return [
         ClockView(
-            clock=kind, name=CLOCK_NAMES[kind], due=due, done_at=done,
+            clock=kind,
+            name=CLOCK_NAMES[kind],
+            due=due,
+            done_at=done,
             lateness=_lateness(started or case.registered_at, due, done, now),
             is_next=case.next_clock == kind.value,
         )
@@ -243,9 +269,17 @@ def _lateness(started: datetime, due: datetime, done: datetime | None, now: date
 
 
 VERB_WORDS = {
-    "register": "登记", "dispatch": "派单", "decline": "不予受理", "sign": "签收", "note": "办理记录",
-    "contact": "联系反映人", "reply": "答复", "call_back": "回访", "rate": "本人评价",
-    "withdraw": "撤回", "appeal": "申请复核",
+    "register": "登记",
+    "dispatch": "派单",
+    "decline": "不予受理",
+    "sign": "签收",
+    "note": "办理记录",
+    "contact": "联系反映人",
+    "reply": "答复",
+    "call_back": "回访",
+    "rate": "本人评价",
+    "withdraw": "撤回",
+    "appeal": "申请复核",
 }
 
 
@@ -256,8 +290,14 @@ def step_views(case: Case, *, only_public: bool) -> list[StepView]:
         steps = steps.filter(is_public=True)
     return [
         StepView(
-            at=s.at, who=s.actor_name, unit=s.unit_name, verb=s.verb,
-            word=VERB_WORDS.get(s.verb, s.verb), text=s.text, is_public=s.is_public, data=s.data,
+            at=s.at,
+            who=s.actor_name,
+            unit=s.unit_name,
+            verb=s.verb,
+            word=VERB_WORDS.get(s.verb, s.verb),
+            text=s.text,
+            is_public=s.is_public,
+            data=s.data,
         )
         for s in steps
     ]

@@ -1,4 +1,4 @@
-"""The desk's queues: what waits for whom, with counts and pages that stay quick with the archive."""
+"""The desk's queues: what waits for whom, quick however large the archive."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Queue:
-    """One of the desk's queues. `grant`: who has work in it; `is_counted`: never for the archive."""
+    """A queue of the desk. `grant`: who has work in it; `is_counted`: not for the archive."""
 
     key: str
     name: str
@@ -121,8 +121,10 @@ def queue_counts(*, actor: Actor) -> dict[str, int]:
     """How many cases wait in each counted queue, in one query over open cases only."""
     now = clock.now()
     counted = [q for q in queues_for(actor=actor) if q.is_counted]
-    return Case.objects.visible_to(actor, Grant.SEE).still_open().aggregate(
-        **{q.key: Count("pk", filter=_condition(q, actor, now)) for q in counted}
+    return (
+        Case.objects.visible_to(actor, Grant.SEE)
+        .still_open()
+        .aggregate(**{q.key: Count("pk", filter=_condition(q, actor, now)) for q in counted})
     )
 
 
@@ -142,9 +144,23 @@ def case_list(*, actor: Actor, filter: Filter) -> CasePage:
 
 
 ROW_FIELDS = (
-    "id", "no", "title", "area_id", "place_text", "level", "state", "category", "main_org_id",
-    "registered_at", "clock_from", "replied_at", "next_due", "next_soon", "next_clock",
-    "redo_count", "attachment_count",
+    "id",
+    "no",
+    "title",
+    "area_id",
+    "place_text",
+    "level",
+    "state",
+    "category",
+    "main_org_id",
+    "registered_at",
+    "clock_from",
+    "replied_at",
+    "next_due",
+    "next_soon",
+    "next_clock",
+    "redo_count",
+    "attachment_count",
 )
 
 
@@ -176,8 +192,10 @@ def _narrow(rows: CaseQuerySet, filter: Filter) -> CaseQuerySet:
         return rows.filter(no__startswith=words)
     if words:
         query = tsquery(words)
-        return rows.none() if query is None else rows.filter(
-            search=SearchQuery(query, config="simple", search_type="raw")
+        return (
+            rows.none()
+            if query is None
+            else rows.filter(search=SearchQuery(query, config="simple", search_type="raw"))
         )
     return rows
 
@@ -213,26 +231,36 @@ def _read_mark(mark: str) -> tuple[datetime, UUID]:
 
 def _rows(found: list[Case], actor: Actor, now: datetime) -> list[CaseRow]:
     names = places.display_names({c.area_id for c in found}, actor=actor)
-    units = orgs.org_names({c.main_org_id for c in found if c.main_org_id})
+    units = orgs.org_names({c.main_org_id for c in found if c.main_org_id}, actor=actor)
     kinds = codes.table_map("case_category")
     return [_row(c, names, units, kinds, now) for c in found]
 
 
 def _row(
-    case: Case, names: Mapping[str, str], units: Mapping[UUID, str],
-    kinds: Mapping[str, codes.CodeRow], now: datetime,
+    case: Case,
+    names: Mapping[str, str],
+    units: Mapping[UUID, str],
+    kinds: Mapping[str, codes.CodeRow],
+    now: datetime,
 ) -> CaseRow:
     kind, group = kinds.get(case.category), kinds.get(case.category[:2])
     return CaseRow(
-        id=case.pk, no=case.no, title=case.title,
+        id=case.pk,
+        no=case.no,
+        title=case.title,
         place=" ".join(filter(None, (names.get(case.area_id, ""), case.place_text))),
-        level=Level(case.level), level_name=LEVEL_NAMES[Level(case.level)],
-        state=State(case.state), state_name=STATE_NAMES[State(case.state)],
-        category=case.category, category_name=kind.name if kind else "未分类",
+        level=Level(case.level),
+        level_name=LEVEL_NAMES[Level(case.level)],
+        state=State(case.state),
+        state_name=STATE_NAMES[State(case.state)],
+        category=case.category,
+        category_name=kind.name if kind else "未分类",
         category_icon=str(group.extra.get("icon", "dots-three")) if group else "dots-three",
         unit_name=units.get(case.main_org_id, "") if case.main_org_id else "",
-        registered_at=case.registered_at, due=case.next_due,
-        lateness=row_lateness(case, now), redo_count=case.redo_count,
+        registered_at=case.registered_at,
+        due=case.next_due,
+        lateness=row_lateness(case, now),
+        redo_count=case.redo_count,
         attachment_count=case.attachment_count,
     )
 
@@ -246,4 +274,14 @@ def row_lateness(case: Case, now: datetime) -> Lateness:
     return Lateness.SOON if now >= case.next_soon else Lateness.FINE
 
 
-__all__ = ["QUEUES", "CasePage", "CaseRow", "Filter", "Queue", "case_list", "queue_counts", "queues_for", "row_lateness"]
+__all__ = [
+    "QUEUES",
+    "CasePage",
+    "CaseRow",
+    "Filter",
+    "Queue",
+    "case_list",
+    "queue_counts",
+    "queues_for",
+    "row_lateness",
+]

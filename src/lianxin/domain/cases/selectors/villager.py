@@ -98,21 +98,36 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
     steps = step_views(case, only_public=True)
     reason = codes.row_of("decline_reason", case.decline_reason) if case.decline_reason else None
     return VillagerCaseView(
-        id=case.pk, no=case.no, code=tracking_code(case), version=case.version,
-        title=case.title, text=case.text, state=state, state_name=STATE_NAMES[state],
-        place=" ".join(filter(None, (places.display_name(case.area_id, actor=actor), case.place_text))),
-        category_name=kind.name if kind else "", registered_at=case.registered_at,
+        id=case.pk,
+        no=case.no,
+        code=tracking_code(case),
+        version=case.version,
+        title=case.title,
+        text=case.text,
+        state=state,
+        state_name=STATE_NAMES[state],
+        place=" ".join(
+            filter(None, (places.display_name(case.area_id, actor=actor), case.place_text))
+        ),
+        category_name=kind.name if kind else "",
+        registered_at=case.registered_at,
         category_icon=str(group.extra.get("icon", "dots-three")) if group else "dots-three",
-        progress=progress(case, unit.name if unit else "", places.town_name(case.area_id, actor=actor)),
+        progress=progress(
+            case, unit.name if unit else "", places.town_name(case.area_id, actor=actor)
+        ),
         steps=steps,
         attachments=files.attachments_of(case.stream, actor=actor, allowed=lambda _: True),
-        unit_name=unit.name if unit else "", unit_phone=unit.duty_phone if unit else "",
-        leaders=case.leaders, until=case.next_due, lateness=row_lateness(case, clock.now()),
+        unit_name=unit.name if unit else "",
+        unit_phone=unit.duty_phone if unit else "",
+        leaders=case.leaders,
+        until=case.next_due,
+        lateness=row_lateness(case, clock.now()),
         reply=next((s.text for s in reversed(steps) if s.verb == "reply"), ""),
         decline_reason=reason.name if reason else "",
         decline_channel=str(reason.extra.get("channel", "")) if reason else "",
         decline_text=next((s.text for s in reversed(steps) if s.verb == "decline"), ""),
-        solved=case.solved, satisfied=case.satisfied,
+        solved=case.solved,
+        satisfied=case.satisfied,
         may_rate=may_rate(case, clock.now()),
         may_withdraw=State.WITHDRAWN in NEXT[state],
         may_appeal=state is State.NOT_ACCEPTED and not case.has_appealed,
@@ -145,8 +160,11 @@ def progress(case: Case, unit: str, town: str) -> list[ProgressView]:
             standing = "skipped"
         views.append(
             ProgressView(
-                word=word, name=WORD_NAMES[word], state=standing,
-                at=at if standing in {"done", "now"} else None, who=who,
+                word=word,
+                name=WORD_NAMES[word],
+                state=standing,
+                at=at if standing in {"done", "now"} else None,
+                who=who,
                 until=until if standing != "done" else None,
             )
         )
@@ -177,9 +195,15 @@ def case_own_list(*, actor: Actor) -> list[OwnRow]:
     now = clock.now()
     return [
         OwnRow(
-            id=c.pk, no=c.no, title=c.title, place=names.get(c.area_id, ""),
-            state=State(c.state), state_name=STATE_NAMES[State(c.state)], until=c.next_due,
-            lateness=row_lateness(c, now), registered_at=c.registered_at,
+            id=c.pk,
+            no=c.no,
+            title=c.title,
+            place=names.get(c.area_id, ""),
+            state=State(c.state),
+            state_name=STATE_NAMES[State(c.state)],
+            until=c.next_due,
+            lateness=row_lateness(c, now),
+            registered_at=c.registered_at,
             may_rate=may_rate(c, now),
         )
         for c in found
@@ -212,17 +236,31 @@ def who_gets_it(*, area: str, category: str, actor: Actor) -> WhoGetsIt:
 
 def span_words(n: int, unit: str) -> str:
     """A span in words that everybody uses."""
-    names = {"minute": "分钟", "hour": "小时", "office_hour": "个工作小时", "day": "天", "workday": "个工作日"}
+    names = {
+        "minute": "分钟",
+        "hour": "小时",
+        "office_hour": "个工作小时",
+        "day": "天",
+        "workday": "个工作日",
+    }
     return f"{n}{names[unit]}"
 
 
 def suggested_unit(*, area: str, category: str, actor: Actor) -> UUID | None:
     """The unit that the responsibility table names for this category here, if it names one."""
     site = orgs.responsible(area, category[:2], actor=actor).site_unit if category else None
-    return site.unit if site else None
+    return site.id if site else None
 
 
 __all__ = [
-    "OwnRow", "ProgressView", "VillagerCaseView", "WhoGetsIt",
-    "case_own_list", "case_villager_page", "may_rate", "progress", "suggested_unit", "who_gets_it",
+    "OwnRow",
+    "ProgressView",
+    "VillagerCaseView",
+    "WhoGetsIt",
+    "case_own_list",
+    "case_villager_page",
+    "may_rate",
+    "progress",
+    "suggested_unit",
+    "who_gets_it",
 ]

@@ -52,7 +52,9 @@ def presence_touch(*, actor: Actor, case_id: UUID) -> list[str]:
     if not Case.objects.visible_to(actor, Grant.SEE).filter(pk=case_id).exists():
         raise NotFound("没有找到这件事。")
     Viewer.objects.update_or_create(
-        case_id=case_id, actor_id=actor.id, defaults={"name": actor.name, "fresh_until": now + FRESH}
+        case_id=case_id,
+        actor_id=actor.id,
+        defaults={"name": actor.name, "fresh_until": now + FRESH},
     )
     others = Viewer.objects.filter(case_id=case_id, fresh_until__gt=now).exclude(actor_id=actor.id)
     return list(others.order_by("name").values_list("name", flat=True))
@@ -83,7 +85,9 @@ def case_reveal_reporter(*, actor: Actor, case_id: UUID, reason: str) -> Reporte
     if len(reason.strip()) < 2:
         raise Invalid("请写明为什么要看，会留下记录。", fields={"reason": "请写明为什么要看。"})
     reveal_log(
-        actor=actor, subject=case.stream, fields=["reporter_name", "reporter_phone"],
+        actor=actor,
+        subject=case.stream,
+        fields=["reporter_name", "reporter_phone"],
         reason=reason.strip(),
     )
     return ReporterClear(case.reporter_name, case.reporter_phone)

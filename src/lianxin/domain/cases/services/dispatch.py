@@ -32,8 +32,14 @@ VILLAGE_KINDS = frozenset({"village"})
 
 @transaction.atomic
 def case_dispatch(
-    *, actor: Actor, case_id: UUID, unit: UUID, level: Level, category: str,
-    note: str = "", version: int | None = None,
+    *,
+    actor: Actor,
+    case_id: UUID,
+    unit: UUID,
+    level: Level,
+    category: str,
+    note: str = "",
+    version: int | None = None,
 ) -> Case:
     """Give the matter to one unit, with 片线点 names and a date; its clocks start now 派单.
 
@@ -60,15 +66,25 @@ def case_dispatch(
     case.dispatch_count += 1
     move(case, State.DISPATCHED, at=now)
     save_step(
-        actor, case,
-        Line(Verb.DISPATCH, text=note.strip(), unit_name=org.name,
-             data={"due": until.result.isoformat(), "level": level.value}),
-        was=was, at=now,
+        actor,
+        case,
+        Line(
+            Verb.DISPATCH,
+            text=note.strip(),
+            unit_name=org.name,
+            data={"due": until.result.isoformat(), "level": level.value},
+        ),
+        was=was,
+        at=now,
     )
     record(
         events.CaseDispatched(
-            **identity(case), unit=str(org.id), category=kind.code, level=level.value,
-            due=until.result.isoformat(), clock_version=clocks.version,
+            **identity(case),
+            unit=str(org.id),
+            category=kind.code,
+            level=level.value,
+            due=until.result.isoformat(),
+            clock_version=clocks.version,
         ),
         actor=actor,
     )
@@ -109,9 +125,11 @@ def case_decline(
     move(case, State.NOT_ACCEPTED, at=now)
     case.decline_reason, case.closed_at = row.code, now
     save_step(
-        actor, case,
+        actor,
+        case,
         Line(Verb.DECLINE, text=explanation.strip(), data={"reason": row.code}),
-        was=was, at=now,
+        was=was,
+        at=now,
     )
     record(events.CaseDeclined(**identity(case), reason=row.code), actor=actor)
     return case

@@ -71,8 +71,13 @@ def case_call_back(
 
 @transaction.atomic
 def case_rate(
-    *, actor: Actor, case_id: UUID, solved: Solved, satisfied: int | None = None,
-    text: str = "", version: int | None = None,
+    *,
+    actor: Actor,
+    case_id: UUID,
+    solved: Solved,
+    satisfied: int | None = None,
+    text: str = "",
+    version: int | None = None,
 ) -> Case:
     """The reporter answers by themselves; that is the call-back 本人评价.
 
@@ -143,9 +148,7 @@ def _take_answer(case: Case, actor: Actor, answer: CallBackAnswer) -> None:
 
 
 def _try_again(case: Case, now: datetime) -> None:
-    case.call_back_due = max(
-        case.call_back_due or now, now + timedelta(days=1)
-    )
+    case.call_back_due = max(case.call_back_due or now, now + timedelta(days=1))
     set_next_clock(case, started=now)
 
 
@@ -162,14 +165,20 @@ def _write_down(
 ) -> None:
     verb = Verb.RATE if answer.method == "self" else Verb.CALL_BACK
     data = {
-        "method": answer.method, "reached": answer.reached, "contacted": answer.contacted,
-        "solved": str(answer.solved or ""), "satisfied": answer.satisfied or 0,
+        "method": answer.method,
+        "reached": answer.reached,
+        "contacted": answer.contacted,
+        "solved": str(answer.solved or ""),
+        "satisfied": answer.satisfied or 0,
     }
     save_step(actor, case, Line(verb, text=answer.note.strip(), data=data), was=was, at=now)
     record(
         events.CaseCalledBack(
-            **identity(case), method=answer.method, reached=answer.reached,
-            solved=str(answer.solved or ""), satisfied=answer.satisfied or 0,
+            **identity(case),
+            method=answer.method,
+            reached=answer.reached,
+            solved=str(answer.solved or ""),
+            satisfied=answer.satisfied or 0,
         ),
         actor=actor,
     )
@@ -178,8 +187,10 @@ def _write_down(
     elif State(case.state) is State.REDO and case.result_due is not None:
         record(
             events.CaseRedone(
-                **identity(case), unit=str(case.main_org_id),
-                due=case.result_due.isoformat(), times=case.redo_count,
+                **identity(case),
+                unit=str(case.main_org_id),
+                due=case.result_due.isoformat(),
+                times=case.redo_count,
             ),
             actor=actor,
         )
@@ -193,10 +204,19 @@ def _rate_afterwards(case: Case, actor: Actor, answer: CallBackAnswer) -> None:
         raise RuleViolation(f"办结已超过 {RATE_DAYS} 天，不能再评价。有新情况请重新报一件。")
     case.solved, case.satisfied, case.rated_at = str(answer.solved), answer.satisfied, now
     save_step(
-        actor, case,
-        Line(Verb.RATE, text=answer.note,
-             data={"method": "self", "solved": str(answer.solved), "satisfied": answer.satisfied or 0}),
-        was=case.state, at=now,
+        actor,
+        case,
+        Line(
+            Verb.RATE,
+            text=answer.note,
+            data={
+                "method": "self",
+                "solved": str(answer.solved),
+                "satisfied": answer.satisfied or 0,
+            },
+        ),
+        was=case.state,
+        at=now,
     )
     record(
         events.CaseRated(

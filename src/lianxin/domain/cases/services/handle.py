@@ -30,8 +30,12 @@ from lianxin.kernel.facts import record
 from lianxin.kernel.files.services import attachment_bind
 
 
-def _unit_name(case: Case) -> str:
-    return orgs.org_names([case.main_org_id]).get(case.main_org_id, "") if case.main_org_id else ""
+def _unit_name(actor: Actor, case: Case) -> str:
+    return (
+        orgs.org_names([case.main_org_id], actor=actor).get(case.main_org_id, "")
+        if case.main_org_id
+        else ""
+    )
 
 
 def _words(text: str, sentence: str) -> str:
@@ -56,15 +60,20 @@ def case_sign(*, actor: Actor, case_id: UUID, version: int | None = None) -> Cas
     now, was = clock.now(), case.state
     case.signed_at = now
     move(case, State.SIGNED, at=now)
-    save_step(actor, case, Line(Verb.SIGN, unit_name=_unit_name(case)), was=was, at=now)
+    save_step(actor, case, Line(Verb.SIGN, unit_name=_unit_name(actor, case)), was=was, at=now)
     record(events.CaseSigned(**identity(case), unit=str(case.main_org_id)), actor=actor)
     return case
 
 
 @transaction.atomic
 def case_note(
-    *, actor: Actor, case_id: UUID, text: str, is_public: bool,
-    is_contact: bool = False, version: int | None = None,
+    *,
+    actor: Actor,
+    case_id: UUID,
+    text: str,
+    is_public: bool,
+    is_contact: bool = False,
+    version: int | None = None,
 ) -> Case:
     """Write down what was done; `is_contact` says that the reporter was spoken to 办理记录.
 
@@ -87,8 +96,11 @@ def case_note(
     verb = Verb.CONTACT if is_contact else Verb.NOTE
     _remember_handler(case, actor)
     step = save_step(
-        actor, case, Line(verb, text=text, unit_name=_unit_name(case), is_public=is_public),
-        was=was, at=now,
+        actor,
+        case,
+        Line(verb, text=text, unit_name=_unit_name(actor, case), is_public=is_public),
+        was=was,
+        at=now,
     )
     if first_contact:
         record(events.CaseContacted(**identity(case), unit=str(case.main_org_id)), actor=actor)
@@ -98,8 +110,13 @@ def case_note(
 
 @transaction.atomic
 def case_reply(
-    *, actor: Actor, case_id: UUID, outcome: str, text: str,
-    attachments: Sequence[UUID] = (), version: int | None = None,
+    *,
+    actor: Actor,
+    case_id: UUID,
+    outcome: str,
+    text: str,
+    attachments: Sequence[UUID] = (),
+    version: int | None = None,
 ) -> Case:
     """Tell the reporter what was done and what came of it; somebody else then calls back 答复.
 
@@ -123,9 +140,11 @@ def case_reply(
     _remember_handler(case, actor)
     move(case, State.REPLIED, at=now)
     save_step(
-        actor, case,
-        Line(Verb.REPLY, text=text, unit_name=_unit_name(case), data={"outcome": outcome}),
-        was=was, at=now,
+        actor,
+        case,
+        Line(Verb.REPLY, text=text, unit_name=_unit_name(actor, case), data={"outcome": outcome}),
+        was=was,
+        at=now,
     )
     record(
         events.CaseReplied(**identity(case), unit=str(case.main_org_id), outcome=outcome),

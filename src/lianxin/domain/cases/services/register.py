@@ -86,8 +86,13 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     add_line(actor, case, Line(Verb.REGISTER, unit_name=area.display_name), was="", at=now)
     record(
         events.CaseRegistered(
-            **identity(case), no=case.no, origin=case.origin, channel=case.channel,
-            category=case.category, level=case.level, due=case.dispatch_due.isoformat(),
+            **identity(case),
+            no=case.no,
+            origin=case.origin,
+            channel=case.channel,
+            category=case.category,
+            level=case.level,
+            due=case.dispatch_due.isoformat(),
         ),
         actor=actor,
     )
@@ -101,7 +106,9 @@ def _clean(intake: Intake) -> Intake:
     if not text and not intake.attachments:
         wrong["text"] = "请写几句话，或者录一段语音，我们才知道是什么事。"
     if len(text) > MAX_TEXT:
-        wrong["text"] = f"写得太长了（{len(text)}字），请留下最要紧的 {MAX_TEXT} 字以内，其余的办理人会打电话问您。"
+        wrong["text"] = (
+            f"写得太长了（{len(text)}字），请留下最要紧的 {MAX_TEXT} 字以内，其余的办理人会打电话问您。"
+        )
     if len(intake.place_text) > 100:
         wrong["place_text"] = "地点写得太长了，100 个字以内就好。"
     if len(intake.reporter_name) > 30:
@@ -116,42 +123,74 @@ def _clean(intake: Intake) -> Intake:
         raise Invalid(next(iter(wrong.values())), fields=wrong)
     if intake.confidentiality == Confidentiality.ANONYMOUS:
         return replace(intake, text=text, reporter_name="", reporter_phone="")
-    return replace(intake, text=text, reporter_name=intake.reporter_name.strip(), reporter_phone=phone)
+    return replace(
+        intake, text=text, reporter_name=intake.reporter_name.strip(), reporter_phone=phone
+    )
 
 
 def _place(actor: Actor, intake: Intake) -> places.AreaRow:
     """The area must exist, be in force and be small enough to act in."""
     area = places.area_find(intake.area, actor=actor)
     if area is None or area.level not in {"village", "town"}:
-        raise Invalid("没有找到这个村，请从名单里选。", fields={"area": "没有找到这个村，请从名单里选。"})
+        raise Invalid(
+            "没有找到这个村，请从名单里选。", fields={"area": "没有找到这个村，请从名单里选。"}
+        )
     if actor.kind is Kind.STAFF:
         actor.require(Grant.REGISTER, area=area.code)
     return area
 
 
 def _new_case(
-    id: UUID, actor: Actor, intake: Intake, *, area: places.AreaRow,
-    category: _law.Category, level: Level, now: datetime,
+    id: UUID,
+    actor: Actor,
+    intake: Intake,
+    *,
+    area: places.AreaRow,
+    category: _law.Category,
+    level: Level,
+    now: datetime,
 ) -> Case:
     clocks = _law.clocks_of(level, on=clock.local(now).date())
     due = clocks.dispatch.after(now, _law.calendar())
     county = area.code[:6]
     title = title_of(intake.text, category.name)
     return Case(
-        id=id, county=county, town=area.code[:9], area_id=area.code,
-        no=_next_number(county, now), state=State.REGISTERED.value, level=level.value,
-        category=category.code, origin=intake.origin, channel=intake.channel,
-        nature=intake.nature, sensitive=category.sensitive,
-        group=intake.group, grid=intake.grid, place_text=intake.place_text.strip(),
-        lon=intake.lon, lat=intake.lat, title=title, text=intake.text,
-        people_count=max(1, intake.people_count), attachment_count=len(intake.attachments),
+        id=id,
+        county=county,
+        town=area.code[:9],
+        area_id=area.code,
+        no=_next_number(county, now),
+        state=State.REGISTERED.value,
+        level=level.value,
+        category=category.code,
+        origin=intake.origin,
+        channel=intake.channel,
+        nature=intake.nature,
+        sensitive=category.sensitive,
+        group=intake.group,
+        grid=intake.grid,
+        place_text=intake.place_text.strip(),
+        lon=intake.lon,
+        lat=intake.lat,
+        title=title,
+        text=intake.text,
+        people_count=max(1, intake.people_count),
+        attachment_count=len(intake.attachments),
         confidentiality=str(intake.confidentiality),
-        reporter_name=intake.reporter_name, reporter_phone=intake.reporter_phone,
+        reporter_name=intake.reporter_name,
+        reporter_phone=intake.reporter_phone,
         phone_hash=keyed_hash(intake.reporter_phone) if intake.reporter_phone else "",
-        is_on_behalf=intake.on_behalf, registered_by=actor.id, registered_at=now,
-        clock_version=clocks.version, dispatch_due=due,
-        next_clock=Clock.DISPATCH.value, next_due=due, next_soon=soon_at(now, due),
-        search=search_vector_value(f"{intake.text} {intake.place_text} {area.display_name} {category.name}"),
+        is_on_behalf=intake.on_behalf,
+        registered_by=actor.id,
+        registered_at=now,
+        clock_version=clocks.version,
+        dispatch_due=due,
+        next_clock=Clock.DISPATCH.value,
+        next_due=due,
+        next_soon=soon_at(now, due),
+        search=search_vector_value(
+            f"{intake.text} {intake.place_text} {area.display_name} {category.name}"
+        ),
     )
 
 
@@ -189,4 +228,3 @@ def _same_again(case: Case, actor: Actor, intake: Intake) -> Case:
     if case.registered_by != actor.id or case.area_id != intake.area:
         raise RuleViolation("这个编号已经用过了，请重新打开页面再报。", code="id_reuse")
     return case
-

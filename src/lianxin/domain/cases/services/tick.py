@@ -36,18 +36,24 @@ def case_tick(*, actor: Actor, now: datetime | None = None) -> int:
 def _remind_batch(actor: Actor, lateness: Lateness, now: datetime) -> int:
     cases = Case.objects.late(now) if lateness is Lateness.LATE else Case.objects.soon(now)
     reminded = Reminder.objects.filter(
-        case=OuterRef("pk"), clock=OuterRef("next_clock"), due=OuterRef("next_due"),
+        case=OuterRef("pk"),
+        clock=OuterRef("next_clock"),
+        due=OuterRef("next_due"),
         lateness=lateness.value,
     )
     waiting = cases.filter(~Exists(reminded)).defer("search", "text").order_by("next_due")
     locked = list(waiting.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     for case in locked:
+        if case.next_due is None:
+            continue
         Reminder.objects.create(
             case=case, clock=case.next_clock, due=case.next_due, lateness=lateness.value, at=now
         )
         record(
             events.CaseReminded(
-                **identity(case), clock=case.next_clock, lateness=lateness.value,
+                **identity(case),
+                clock=case.next_clock,
+                lateness=lateness.value,
                 unit=str(case.main_org_id or ""),
             ),
             actor=actor,

@@ -83,4 +83,3 @@ def _fits(case: Case, secret: str) -> bool:
     except Invalid:
         return False
     return hmac.compare_digest(case.phone_hash, given)
-

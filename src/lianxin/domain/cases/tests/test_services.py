@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -36,12 +37,15 @@ pytestmark = pytest.mark.django_db
 
 
 def kinds(case: Case) -> list[str]:
-    return list(Fact.objects.filter(stream=case.stream).order_by("position").values_list("kind", flat=True))
+    return list(
+        Fact.objects.filter(stream=case.stream).order_by("position").values_list("kind", flat=True)
+    )
 
 
 def test_王奶奶_gets_a_number_at_once(cast: Cast) -> None:
     case = register()
-    assert case.no.startswith("210921") and case.no.endswith("0001")
+    assert case.no.startswith("210921")
+    assert case.no.endswith("0001")
     assert case.state == State.REGISTERED
     assert case.next_clock == "dispatch"
     assert kinds(case) == ["CaseRegistered"]
@@ -75,7 +79,9 @@ def test_another_form_under_the_same_id_is_refused(cast: Cast) -> None:
         ({"category": "9999"}, "category"),
     ],
 )
-def test_what_cannot_be_taken_says_why_at_its_place(cast: Cast, changes: dict[str, str], field: str) -> None:
+def test_what_cannot_be_taken_says_why_at_its_place(
+    cast: Cast, changes: dict[str, Any], field: str
+) -> None:
     with pytest.raises(Invalid) as refusal:
         register(**changes)
     assert field in refusal.value.fields
@@ -111,8 +117,11 @@ def test_the_order_carries_片线点_names_and_a_date(cast: Cast) -> None:
 def test_a_department_duty_is_not_given_to_a_village(cast: Cast) -> None:
     with pytest.raises(RuleViolation, match="村里主办"):
         case_dispatch(
-            actor=cast.actor("dispatcher"), case_id=register().pk, unit=cast.village_org.pk,
-            level=Level.ORDINARY, category="0402",
+            actor=cast.actor("dispatcher"),
+            case_id=register().pk,
+            unit=cast.village_org.pk,
+            level=Level.ORDINARY,
+            category="0402",
         )
 
 
@@ -120,13 +129,19 @@ def test_a_unit_from_elsewhere_cannot_be_chosen(cast: Cast) -> None:
     case = register(area=OTHER_VILLAGE)
     with pytest.raises(Invalid, match="不管这个地方"):
         case_dispatch(
-            actor=cast.actor("stranger"), case_id=case.pk, unit=cast.station.pk,
-            level=Level.ORDINARY, category="0402",
+            actor=cast.actor("stranger"),
+            case_id=case.pk,
+            unit=cast.station.pk,
+            level=Level.ORDINARY,
+            category="0402",
         )
     with pytest.raises(Invalid, match="类别"):
         case_dispatch(
-            actor=cast.actor("stranger"), case_id=case.pk, unit=cast.station.pk,
-            level=Level.ORDINARY, category="",
+            actor=cast.actor("stranger"),
+            case_id=case.pk,
+            unit=cast.station.pk,
+            level=Level.ORDINARY,
+            category="",
         )
 
 
@@ -142,8 +157,11 @@ def test_a_clerk_without_the_grant_is_told_so(cast: Cast) -> None:
     case = register()
     with pytest.raises(Denied):
         case_dispatch(
-            actor=cast.actor("clerk"), case_id=case.pk, unit=cast.station.pk,
-            level=Level.ORDINARY, category="0402",
+            actor=cast.actor("clerk"),
+            case_id=case.pk,
+            unit=cast.station.pk,
+            level=Level.ORDINARY,
+            category="0402",
         )
 
 
@@ -153,8 +171,11 @@ def test_two_dispatchers_at_once_the_second_is_told(cast: Cast) -> None:
     dispatched(cast, case)
     with pytest.raises(RuleViolation, match="别人办过"):
         case_decline(
-            actor=cast.actor("dispatcher"), case_id=case.pk, reason="court",
-            explanation="请到法院起诉。", version=seen,
+            actor=cast.actor("dispatcher"),
+            case_id=case.pk,
+            reason="court",
+            explanation="请到法院起诉。",
+            version=seen,
         )
 
 
@@ -163,7 +184,8 @@ def test_whoever_handled_it_does_not_call_back(cast: Cast) -> None:
     Case.objects.filter(pk=case.pk).update(handlers=[cast.actor("caller").id])
     with pytest.raises(RuleViolation, match="别的同事"):
         case_call_back(
-            actor=cast.actor("caller"), case_id=case.pk,
+            actor=cast.actor("caller"),
+            case_id=case.pk,
             answer=CallBackAnswer("phone", True, True, Solved.YES, 5),
         )
 
@@ -171,7 +193,8 @@ def test_whoever_handled_it_does_not_call_back(cast: Cast) -> None:
 def test_not_solved_goes_back_to_the_unit_with_a_new_date(cast: Cast) -> None:
     case = replied(cast)
     case = case_call_back(
-        actor=cast.actor("caller"), case_id=case.pk,
+        actor=cast.actor("caller"),
+        case_id=case.pk,
         answer=CallBackAnswer("phone", True, True, Solved.NO, 1, "说了没拉"),
     )
     assert (case.state, case.redo_count) == (State.REDO, 1)
@@ -179,8 +202,13 @@ def test_not_solved_goes_back_to_the_unit_with_a_new_date(cast: Cast) -> None:
     handler = cast.actor("handler")
     case = case_note(actor=handler, case_id=case.pk, text="又去了一趟", is_public=True)
     assert case.state == State.WORKING
-    case = case_reply(actor=handler, case_id=case.pk, outcome="solved", text="已经拉走，拍照给王奶奶看了。")
-    assert case_rate(actor=reporter_of(case), case_id=case.pk, solved=Solved.YES, satisfied=5).state == State.CLOSED
+    case = case_reply(
+        actor=handler, case_id=case.pk, outcome="solved", text="已经拉走，拍照给王奶奶看了。"
+    )
+    assert (
+        case_rate(actor=reporter_of(case), case_id=case.pk, solved=Solved.YES, satisfied=5).state
+        == State.CLOSED
+    )
 
 
 def test_three_failed_calls_end_as_未接通(cast: Cast) -> None:
@@ -207,7 +235,8 @@ def test_call_back_needs_an_answer(cast: Cast) -> None:
 def test_nothing_is_called_back_before_it_is_answered(cast: Cast) -> None:
     with pytest.raises(RuleViolation):
         case_call_back(
-            actor=cast.actor("caller"), case_id=dispatched(cast).pk,
+            actor=cast.actor("caller"),
+            case_id=dispatched(cast).pk,
             answer=CallBackAnswer("phone", True, True, Solved.YES),
         )
 
@@ -219,7 +248,9 @@ def test_refusal_tells_why_and_may_be_appealed_once(cast: Cast) -> None:
         case_decline(actor=dispatcher, case_id=case.pk, reason="nonsense", explanation="不归我们")
     with pytest.raises(Invalid):
         case_decline(actor=dispatcher, case_id=case.pk, reason="court", explanation="不")
-    case = case_decline(actor=dispatcher, case_id=case.pk, reason="court", explanation="这事法院在审。")
+    case = case_decline(
+        actor=dispatcher, case_id=case.pk, reason="court", explanation="这事法院在审。"
+    )
     assert (case.state, case.next_due) == (State.NOT_ACCEPTED, None)
     granny = reporter_of(case)
     with pytest.raises(Invalid):
@@ -245,15 +276,22 @@ def test_judgement_after_the_end_is_given_once(cast: Cast) -> None:
     case = replied(cast)
     granny = reporter_of(case)
     with pytest.raises(RuleViolation):
-        case_rate(actor=reporter_of(waiting := dispatched(cast)), case_id=waiting.pk, solved=Solved.YES)
+        case_rate(
+            actor=reporter_of(waiting := dispatched(cast)), case_id=waiting.pk, solved=Solved.YES
+        )
     case = case_call_back(
-        actor=cast.actor("caller"), case_id=case.pk, answer=CallBackAnswer("phone", True, True, Solved.YES)
+        actor=cast.actor("caller"),
+        case_id=case.pk,
+        answer=CallBackAnswer("phone", True, True, Solved.YES),
     )
     case_rate(actor=granny, case_id=case.pk, solved=Solved.YES, satisfied=5)
     with pytest.raises(RuleViolation, match="已经评价过"):
         case_rate(actor=granny, case_id=case.pk, solved=Solved.YES, satisfied=4)
     old = closed(cast)
-    Case.objects.filter(pk=old.pk).update(closed_at=old.closed_at - timedelta(days=16), rated_at=None)
+    assert old.closed_at is not None
+    Case.objects.filter(pk=old.pk).update(
+        closed_at=old.closed_at - timedelta(days=16), rated_at=None
+    )
     with pytest.raises(RuleViolation, match="15 天"):
         case_rate(actor=reporter_of(old), case_id=old.pk, solved=Solved.YES)
 
@@ -262,7 +300,9 @@ def test_seeing_the_phone_needs_a_reason_and_is_written_down(cast: Cast) -> None
     case = register()
     with pytest.raises(Invalid):
         case_reveal_reporter(actor=cast.actor("dispatcher"), case_id=case.pk, reason=" ")
-    clear = case_reveal_reporter(actor=cast.actor("dispatcher"), case_id=case.pk, reason="打电话问地点")
+    clear = case_reveal_reporter(
+        actor=cast.actor("dispatcher"), case_id=case.pk, reason="打电话问地点"
+    )
     assert (clear.name, clear.phone) == ("王桂兰", "13841800001")
     assert AccessLog.objects.get().subject == case.stream
 
@@ -274,13 +314,21 @@ def test_a_confidential_reporter_is_shown_only_to_the_centre(cast: Cast) -> None
     assert case_reveal_reporter(actor=cast.actor("desk"), case_id=case.pk, reason="核实情况").name
     with pytest.raises(RuleViolation):
         nobody = register(confidentiality="anonymous")
-        case_reveal_reporter(actor=cast.actor("dispatcher"), case_id=nobody.pk, reason="打电话问地点")
+        case_reveal_reporter(
+            actor=cast.actor("dispatcher"), case_id=nobody.pk, reason="打电话问地点"
+        )
 
 
 def test_number_and_code_open_the_case_guessing_does_not(cast: Cast) -> None:
     case = register()
-    for secret in (tracking_code(case), tracking_code(case).lower(), "138 4180 0001".replace(" ", "")):
-        assert case_open_by_code(actor=VILLAGER, no=case.no, secret=secret, origin="a").pk == case.pk
+    for secret in (
+        tracking_code(case),
+        tracking_code(case).lower(),
+        "138 4180 0001".replace(" ", ""),
+    ):
+        assert (
+            case_open_by_code(actor=VILLAGER, no=case.no, secret=secret, origin="a").pk == case.pk
+        )
     for secret in ("AAAAAA", "13800000000", "12", ""):
         with pytest.raises(NotFound):
             case_open_by_code(actor=VILLAGER, no=case.no, secret=secret, origin="a")
@@ -293,6 +341,7 @@ def test_number_and_code_open_the_case_guessing_does_not(cast: Cast) -> None:
 def test_each_clock_reminds_once_yellow_and_once_red(cast: Cast) -> None:
     case = register()
     boss = system("tick")
+    assert case.next_due is not None
     assert case_tick(actor=boss, now=case.registered_at) == 0
     assert case_tick(actor=boss, now=case.next_due - timedelta(minutes=1)) == 1
     assert case_tick(actor=boss, now=case.next_due - timedelta(minutes=1)) == 0
@@ -305,7 +354,9 @@ def test_words_are_needed_in_notes_and_replies(cast: Cast) -> None:
     case = dispatched(cast)
     handler = cast.actor("handler")
     with pytest.raises(RuleViolation, match="先签收"):
-        case_note(actor=handler, case_id=case.pk, text="打过电话了", is_public=True, is_contact=True)
+        case_note(
+            actor=handler, case_id=case.pk, text="打过电话了", is_public=True, is_contact=True
+        )
     case_sign(actor=handler, case_id=case.pk)
     with pytest.raises(Invalid):
         case_note(actor=handler, case_id=case.pk, text=" ", is_public=True)

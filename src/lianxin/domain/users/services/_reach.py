@@ -14,9 +14,7 @@ from lianxin.kernel.errors import Denied, Invalid, NotFound
 
 def kind_of(role: Role) -> RoleKind:
     """A role as the rules know it."""
-    return RoleKind(
-        role.code, role.name, tuple(role.levels), role.is_by_unit, role.is_three_powers
-    )
+    return RoleKind(role.code, role.name, tuple(role.levels), role.is_by_unit, role.is_three_powers)
 
 
 def is_own(actor: Actor, user_id: UUID) -> bool:

@@ -43,6 +43,9 @@ class Days:
     until: date | None = None
 
 
+FROM_TODAY = Days()
+
+
 @transaction.atomic
 def load_defaults(*, actor: Actor) -> int:
     """Take over the role table that comes with the program; says how many roles are new or changed.
@@ -59,9 +62,7 @@ def load_defaults(*, actor: Actor) -> int:
         role = held.get(row["code"])
         if role is not None and all(getattr(role, key) == row[key] for key in COLUMNS):
             continue
-        Role.objects.update_or_create(
-            code=row["code"], defaults={key: row[key] for key in COLUMNS}
-        )
+        Role.objects.update_or_create(code=row["code"], defaults={key: row[key] for key in COLUMNS})
         event = RoleDefined(
             stream=f"role:{row['code']}", role=row["code"], grants=sorted(row["grants"])
         )
@@ -72,8 +73,13 @@ def load_defaults(*, actor: Actor) -> int:
 
 @transaction.atomic
 def role_assign(
-    *, actor: Actor, user_id: UUID, role: str, area: str, unit: UUID | None = None,
-    days: Days = Days(),  # noqa: B008 - frozen
+    *,
+    actor: Actor,
+    user_id: UUID,
+    role: str,
+    area: str,
+    unit: UUID | None = None,
+    days: Days = FROM_TODAY,
 ) -> Assignment:
     """Give a role over an area; only the security administrator of that area may 授权.
 

@@ -26,7 +26,9 @@ from lianxin.kernel.errors import Invalid, RuleViolation
 Act = Callable[[dict[str, Any]], object]
 
 
-def _do(request: Request, case_id: UUID, verb: str, form: Form, act: Act, said: str) -> HttpResponse:
+def _do(
+    request: Request, case_id: UUID, verb: str, form: Form, act: Act, said: str
+) -> HttpResponse:
     """Check the shape, call the service, go back to the page.
 
     A refusal shows the page as it is now, with the form open and everything typed still in it.
@@ -91,9 +93,7 @@ def sign(request: Request, case_id: UUID) -> HttpResponse:
     """签收."""
 
     def act(given: dict[str, Any]) -> object:
-        return services.case_sign(
-            actor=request.actor, case_id=case_id, version=given["version"]
-        )
+        return services.case_sign(actor=request.actor, case_id=case_id, version=given["version"])
 
     form = forms.ActForm(request.POST)
     return _do(request, case_id, "sign", form, act, _("签收了，请先和反映人联系。"))

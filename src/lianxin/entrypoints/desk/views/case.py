@@ -52,8 +52,12 @@ def page(request: Request, case_id: UUID) -> HttpResponse:
 
 
 def show(
-    request: Request, case_id: UUID, *, refused: Refused | None = None,
-    clear: ReporterClear | None = None, status: int = 200,
+    request: Request,
+    case_id: UUID,
+    *,
+    refused: Refused | None = None,
+    clear: ReporterClear | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page; with a form that came back, or with the reporter unmasked once.
 
@@ -110,7 +114,7 @@ def time_line(case: CaseView) -> list[dict[str, Any]]:
         for step in case.steps
     ]  # fmt: skip
     if waiting := NOW_WORDS.get(case.state.value):
-        lines.append({"at": _("现在"), "word": waiting, "kind": "wait"})
+        lines.append({"at": str(_("现在")), "word": str(waiting), "kind": "wait"})
     return lines
 
 
@@ -146,9 +150,7 @@ def _around(request: Request, case_id: UUID, view: filters.View) -> Around:
     query = f"?{view.query()}"
     if at is None:
         return Around(query, None, rows[0] if rows else None)
-    return Around(
-        query, rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
-    )
+    return Around(query, rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None)
 
 
 def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str, Any]:
@@ -158,7 +160,8 @@ def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str
     kind = codes.row_of("case_category", category) if category else None
     village_ok = bool(kind.extra.get("village_may_be_main")) if kind else False
     groups: dict[str, list[orgs.UnitRow]] = {}
-    for unit in orgs.units_for(case.area, actor=request.actor):
+    found = orgs.units_for(case.area, actor=request.actor)
+    for unit in sorted(found, key=lambda u: u.id != suggested):
         groups.setdefault(unit.level, []).append(unit)
     return {
         "unit_groups": [(SIDES.get(level, level), level, rows) for level, rows in groups.items()],

@@ -62,7 +62,10 @@ def _months(year: int, today: date) -> list[dict[str, Any]]:
         {
             "month": month,
             "weeks": [
-                [_day(day, month, working.is_workday(day), names.get(day, ""), today) for day in week]
+                [
+                    _day(day, month, working.is_workday(day), names.get(day, ""), today)
+                    for day in week
+                ]
                 for week in Months(firstweekday=0).monthdatescalendar(year, month)
             ],
         }
@@ -76,7 +79,7 @@ def _day(day: date, month: int, is_workday: bool, name: str, today: date) -> dic
         "on": day,
         "outside": day.month != month,
         "off": not is_workday,
-        "holiday": not is_workday and not weekend,
+        "holiday": not is_workday and bool(name or not weekend),
         "made_up": is_workday and weekend,
         "name": name,
         "today": day == today,

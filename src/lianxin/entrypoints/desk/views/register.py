@@ -119,7 +119,7 @@ def _intake(form: forms.RegisterForm, area: str) -> Intake:
         nature=given["nature"] or "help", people_count=given["people_count"] or 1,
         reporter_name=given["reporter_name"], reporter_phone=given["reporter_phone"],
         confidentiality=given["confidentiality"] or rules.Confidentiality.OPEN.value,
-        on_behalf=given["on_behalf"],
+        on_behalf=given["on_behalf"] and given["origin"] != "proactive",
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from lianxin.domain.users.services import (
     role_end,
     second_factor_drop,
 )
+from lianxin.entrypoints.shared.tests.conftest import DOOR as TRIAL
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from tests.cast import COUNTY, PASSWORD, TOWN, Cast
@@ -33,7 +34,7 @@ NEW_PASSWORD = "hongfu-xiaomi-88"
 BOSS = system("test")
 STEP = 30
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(TRIAL)]
 
 
 @pytest.fixture(autouse=True)
@@ -146,18 +147,16 @@ def test_nobody_opens_an_account_for_themselves(client: Client, address: str) ->
 
 
 def test_the_first_password_is_changed_before_any_work(cast: Cast, client: Client) -> None:
-    account_create(
-        actor=BOSS, username="newcomer", name="新来的小吴", password=PASSWORD, area=TOWN
-    )
+    account_create(actor=BOSS, username="newcomer", name="新来的小吴", password=PASSWORD, area=TOWN)
     assert log_in(client, "newcomer")["Location"] == "/desk/"
-    assert client.get("/desk/")["Location"] == "/desk/login/password/"
+    assert client.get("/t/dispatch/")["Location"] == "/desk/login/password/"
     form = {"oldpassword": PASSWORD, "password1": PASSWORD, "password2": PASSWORD}
     assert "新密码不能和现在的一样" in page(client.post("/desk/login/password/", form))
     form |= {"password1": "newcomer-2026", "password2": "newcomer-2026"}
     assert "密码里不要带登录名" in page(client.post("/desk/login/password/", form))
     form |= {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
     assert client.post("/desk/login/password/", form)["Location"] == "/desk/"
-    assert client.get("/desk/").status_code == 200
+    assert "岗位" in page(client.get("/t/dispatch/")), "no longer asked for a password"
     client.logout()
     assert log_in(client, "newcomer", NEW_PASSWORD).status_code == 302
 
@@ -172,7 +171,7 @@ def test_a_disabled_account_is_out_at_once_and_is_told_so(cast: Cast, client: Cl
     log_in(client)
     assert is_in(client)
     account_disable(actor=BOSS, user_id=cast.users["dispatcher"].pk)
-    assert client.get("/desk/")["Location"] == "/desk/login/?next=%2Fdesk%2F"
+    assert client.get("/t/dispatch/")["Location"] == "/desk/login/?next=%2Ft%2Fdispatch%2F"
     answer = log_in(client)
     assert answer["Location"] == "/desk/login/inactive/"
     assert "这个账号停用了" in page(client.get(answer["Location"]))
@@ -180,10 +179,10 @@ def test_a_disabled_account_is_out_at_once_and_is_told_so(cast: Cast, client: Cl
 
 def test_a_role_that_was_taken_back_is_gone_at_the_next_click(cast: Cast, client: Client) -> None:
     log_in(client)
-    assert client.get("/desk/cases/").status_code == 200
+    assert client.get("/t/dispatch/").status_code == 200
     held = Assignment.objects.get(user=cast.users["dispatcher"])
     role_end(actor=BOSS, assignment_id=held.pk)
-    assert client.get("/desk/cases/").status_code == 403
+    assert client.get("/t/dispatch/").status_code == 403
     assert users.actor_of(cast.users["dispatcher"]).scopes == ()
 
 

@@ -2,167 +2,260 @@
 
 from __future__ import annotations
 
-import io
-import re
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
+from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.models import Case
-from lianxin.domain.cases.services import tracking_code
-from tests.cast import OTHER_VILLAGE, TOWN, VILLAGE, Cast, closed, register, replied
+from lianxin.domain.cases.selectors import Filter
+from lianxin.entrypoints.villager.tests.walk import (
+    TEXT,
+    draw_village,
+    hidden,
+    photo,
+    press,
+    question,
+    text_of,
+    to_check,
+    to_more,
+    to_spot,
+    to_what,
+    to_who,
+    voice,
+)
+from tests.cast import OTHER_VILLAGE, TOWN, VILLAGE, Cast
 
 pytestmark = pytest.mark.django_db
 
 
-def state_of(page: Any) -> str:
-    found = re.search(r'name="state" value="([^"]+)"', page.content.decode())
-    assert found, page.content.decode()[:2000]
-    return found[1]
-
-
-def step(client: Client, page: Any, to: str, **fields: Any) -> Any:
-    return client.post("/report/", {"state": state_of(page), "step": to, **fields})
-
-
-def photo(name: str = "a.jpg") -> SimpleUploadedFile:
-    out = io.BytesIO()
-    Image.new("RGB", (800, 600), "green").save(out, "JPEG")
-    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
-
-
-def to_what(client: Client) -> Any:
-    return step(client, client.get("/report/"), "where", village=VILLAGE, place_text="村口")
-
-
-def to_check(client: Client, **who: str) -> Any:
-    page = step(client, to_what(client), "what", text="垃圾三天没清运了", category="04", photos_shown="1", photos=[photo()])
-    return step(client, page, "who", confidentiality="open", phone="13841800001", name="王桂兰", **who)
-
-
-def test_王奶奶_reports_in_four_steps_and_gets_a_number(client: Client, cast: Cast) -> None:
+def test_王奶奶_reports_step_by_step_and_gets_a_number(client: Client, cast: Cast) -> None:
     page = to_check(client)
-    assert "看一遍" in page.content.decode()
-    assert "卧凤沟乡综合指挥室" in page.content.decode()
-    sealed = state_of(page)
-    done = client.post("/report/", {"state": sealed, "step": "check"}, follow=True)
+    assert "看一遍" in question(page)
+    assert TEXT in text_of(page)
+    done = press(client, page)
     case = Case.objects.get()
-    assert case.no in done.content.decode().replace("-", "").replace(" ", "")
-    assert (case.area_id, case.place_text, case.attachment_count) == (VILLAGE, "村口", 1)
-    again = client.post("/report/", {"state": sealed, "step": "check"})
-    assert again.status_code == 302
+    assert done.status_code == 302
+    assert (case.area_id, case.place_text, case.category) == (VILLAGE, "村口小卖部旁", "04")
+    assert (case.attachment_count, case.reporter_phone) == (1, "13841800001")
+    told = text_of(client.get(done["Location"]))
+    assert f"{case.no[:6]} {case.no[6:14]} {case.no[14:]}" in told
+    assert "最晚" in told
+    assert "sms:" in told
+
+
+def test_who_gets_it_is_said_before_sending(client: Client, cast: Cast) -> None:
+    told = text_of(to_check(client))
+    assert "卧凤沟乡综合指挥室" in told
+    assert "卧凤沟乡环卫站" in told
+    assert "7天内给您答复" in told
+
+
+def test_the_same_form_sent_twice_is_one_case(client: Client, cast: Cast) -> None:
+    page = to_check(client)
+    first, second = press(client, page), press(client, page)
+    assert first["Location"] == second["Location"]
     assert Case.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({}, "请选一下是哪个村"),
-        ({"village": "210921999999"}, "没有找到这个村"),
-        ({"village": TOWN}, "没有找到这个村"),
-        ({"lon": "116.4", "lat": "39.9"}, "不在本地的范围里"),
-        ({"village": VILLAGE, "place_text": "村" * 101}, "100 个字以内"),
-    ],
-)
-def test_a_place_that_cannot_be_is_said_at_once(client: Client, cast: Cast, fields: dict[str, str], sentence: str) -> None:
-    page = step(client, client.get("/report/"), "where", **fields)
-    assert page.status_code == 422
-    assert sentence in page.content.decode()
+def test_a_form_gone_back_to_with_other_words_is_asked_about_and_nothing_is_lost(
+    client: Client, cast: Cast
+) -> None:
+    page = to_check(client)
+    press(client, page)
+    asked = press(client, press(client, press(client, page, go="what"), text="路灯也不亮"))
+    assert asked.status_code == 422
+    assert "写的不一样" in text_of(asked)
+    assert Case.objects.get().no in text_of(asked)
+    assert press(client, asked).status_code == 302
+    assert {case.text for case in Case.objects.all()} == {TEXT, "路灯也不亮"}
 
 
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({"text": ""}, "请写几句话"),
-        ({"text": "长" * 10_000}, "写得太长了（10000 字）"),
-        ({"text": "看照片", "photos": [SimpleUploadedFile("a.jpg", b"MZ\x90\x00" * 200)]}, "这不是照片"),
-        ({"text": "听录音", "voice": SimpleUploadedFile("a.webm", b"not a sound")}, "录音"),
-    ],
-)
-def test_bad_words_and_files_are_refused_and_the_text_is_kept(client: Client, cast: Cast, fields: dict[str, Any], sentence: str) -> None:
-    page = step(client, to_what(client), "what", photos_shown="1", **fields)
-    assert page.status_code == 422
-    body = page.content.decode()
-    assert sentence in body
-    if fields["text"]:
-        assert fields["text"] in body
+def test_a_form_gone_back_to_for_another_village_is_another_matter(
+    client: Client, cast: Cast
+) -> None:
+    page = to_check(client)
+    press(client, page)
+    page = press(client, press(client, page, go="town"), village=OTHER_VILLAGE)
+    asked = press(client, press(client, page))
+    assert "写的不一样" in text_of(asked)
+    assert press(client, asked).status_code == 302
+    assert Case.objects.count() == 2
 
 
-def test_a_photo_of_30_mb_is_refused(client: Client, cast: Cast) -> None:
-    big = SimpleUploadedFile("big.jpg", photo().read() + b"\x00" * (30 * 1024 * 1024))
-    page = step(client, to_what(client), "what", text="看照片", photos_shown="1", photos=[big])
-    assert page.status_code == 422
-    assert "太大了" in page.content.decode()
+def test_a_village_is_found_by_its_name(client: Client, cast: Cast) -> None:
+    page = press(client, client.get("/report/"), q="小新立屯", go="stay")
+    assert "卧凤沟乡小新立屯村" in text_of(page) or "小新立屯村" in text_of(page)
+    assert question(press(client, page, village=VILLAGE)) == "在村里什么地方？"
+    nothing = press(client, client.get("/report/"), q="没有这个村", go="stay")
+    assert "没有找到“没有这个村”" in text_of(nothing)
 
 
-def test_a_phone_with_letters_is_refused_and_kept(client: Client, cast: Cast) -> None:
-    page = step(client, to_what(client), "what", text="路灯不亮", photos_shown="1")
-    page = step(client, page, "who", phone="1384180000a", confidentiality="open")
-    assert page.status_code == 422
-    assert "电话号码" in page.content.decode() or "手机号" in page.content.decode()
-    assert "1384180000a" in page.content.decode()
+def test_the_place_of_the_phone_names_the_village(client: Client, cast: Cast) -> None:
+    draw_village()
+    page = press(client, client.get("/report/"), lon="121.5", lat="42.5")
+    assert "小新立屯村" in text_of(page)
+    assert "按您的位置猜的" in text_of(page)
+    mapped = press(client, client.get("/report/"), go="map")
+    assert "在地图上点一下" in question(mapped)
+    assert "小新立屯村" in text_of(press(client, mapped, lon="121.5", lat="42.5"))
 
 
-def test_danger_shows_the_number_first_and_the_report_goes_on(client: Client, cast: Cast) -> None:
-    page = step(client, to_what(client), "what", text="老王家着火了", photos_shown="1")
-    assert 'href="tel:119"' in page.content.decode()
-    page = step(client, page, "emergency")
-    assert "要留名字吗" in page.content.decode()
+def test_own_village_is_offered_and_can_be_changed(client: Client, cast: Cast) -> None:
+    client.post("/village/", {"village": OTHER_VILLAGE})
+    page = client.get("/report/")
+    assert question(page) == "在村里什么地方？"
+    assert "三家子村" in text_of(page)
+    page = press(client, page, go="town", place_text="桥头")
+    assert question(page) == "事情在哪个村？"
+    page = press(client, press(client, page, town=TOWN), village=VILLAGE)
+    assert "小新立屯村" in text_of(page)
+    assert "桥头" in text_of(page)
+
+
+def test_a_report_from_elsewhere_leaves_own_village_alone(client: Client, cast: Cast) -> None:
+    client.post("/village/", {"village": OTHER_VILLAGE})
+    page = press(client, client.get("/report/"), go="town")
+    page = press(client, press(client, press(client, page, town=TOWN), village=VILLAGE))
+    page = press(client, press(client, press(client, page, text=TEXT)), confidentiality="anonymous")
+    press(client, page)
+    assert Case.objects.get().area_id == VILLAGE
+    assert "三家子村" in text_of(client.get("/"))
 
 
 def test_going_back_keeps_what_was_typed(client: Client, cast: Cast) -> None:
-    page = to_check(client)
-    page = step(client, page, "check", go="what")
-    assert "垃圾三天没清运了" in page.content.decode()
+    page = press(client, to_what(client), text="写了一半", go="back")
+    assert question(page) == "在村里什么地方？"
+    assert "村口小卖部旁" in text_of(page)
+    assert "写了一半" in text_of(press(client, page))
+    assert press(client, client.get("/report/"), go="back")["Location"] == "/"
+
+
+def test_changing_one_answer_leads_straight_back_to_the_last_look(
+    client: Client, cast: Cast
+) -> None:
+    page = press(client, to_check(client), go="what")
+    assert TEXT in text_of(page)
+    page = press(client, page, text="垃圾四天没清运了")
+    assert "看一遍" in question(page)
+    assert "垃圾四天没清运了" in text_of(page)
+
+
+def test_large_type_in_the_middle_of_a_report_loses_nothing(client: Client, cast: Cast) -> None:
+    page = press(client, to_what(client), text="写了一半", go="mode:elder")
+    assert 'data-mode="elder"' in text_of(page)
+    assert "写了一半" in text_of(page)
+    assert 'data-mode="elder"' in text_of(client.get("/"))
+
+
+def test_danger_shows_whom_to_ring_and_the_report_goes_on(client: Client, cast: Cast) -> None:
+    page = to_more(client, text="老王家着火了")
+    told = text_of(page)
+    assert question(page) == "人有危险，先打电话"
+    assert [f'href="tel:{no}"' in told for no in ("110", "119", "120", "122")] == [True] * 4
+    assert told.index("tel:119") < told.index("tel:110")
+    large = press(client, page, text=hidden(page, "text"), alarm="1", go="mode:elder")
+    assert question(large) == "人有危险，先打电话"
+    assert "老王家着火了" in text_of(press(client, page, text=hidden(page, "text"), go="what"))
+    assert question(press(client, page, text=hidden(page, "text"))) == "再添两样，都可以不填"
+
+
+def test_a_crash_is_for_122(client: Client, cast: Cast) -> None:
+    assert "打 122" in text_of(to_more(client, text="村口车祸，有人躺在路上"))
+
+
+def test_photos_are_kept_taken_away_and_shown(client: Client, cast: Cast) -> None:
+    page = to_who(client, photos=[photo("a.jpg"), photo("b.jpg")])
+    page = press(client, page, go="more")
+    keys = [part.split('"')[0] for part in text_of(page).split('name="photos_kept" value="')[1:]]
+    assert len(keys) == 2
+    shown: Any = client.get(f"/report/file/{keys[0]}/?thumb")
+    assert shown["Content-Type"] == "image/jpeg"
+    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
+    page = press(client, page, photos_shown="1", photos_kept=keys[:1])
+    press(client, press(client, page, confidentiality="anonymous"))
+    case = Case.objects.get()
+    assert case.attachment_count == 1
+    assert client.get(f"/report/file/{keys[0]}/").status_code == 404
+
+
+def test_a_voice_note_is_enough_and_can_be_taken_back(client: Client, cast: Cast) -> None:
+    page = press(client, to_what(client), voice=voice())
+    assert question(page) == "再添两样，都可以不填"
+    full = press(client, page, photos=[photo() for _ in range(9)])
+    assert "最多放 8 张照片" in text_of(full)
+    page = press(client, full, go="what")
+    assert "录好了一段话" in text_of(page)
+    assert "请写几句话" in text_of(press(client, page, voice_drop="1"))
+    page = press(client, press(client, press(client, page)), confidentiality="anonymous")
+    assert "<audio" in text_of(page)
+    told = client.get(press(client, page)["Location"])
+    case = Case.objects.get()
+    assert (case.text, case.attachment_count) == ("", 9)
+    assert "语音：" in text_of(told)
+
+
+def test_at_most_nine_photos(client: Client, cast: Cast) -> None:
+    page = press(client, to_more(client), photos=[photo() for _ in range(10)])
+    assert page.status_code == 422
+    assert "最多放 9 张照片" in text_of(page)
+    assert text_of(page).count("photos_kept") == 9
+
+
+def test_anonymous_stores_neither_name_nor_phone(client: Client, cast: Cast) -> None:
+    press(client, to_check(client, confidentiality="anonymous", phone="写错的号"))
+    case = Case.objects.get()
+    assert (case.reporter_name, case.reporter_phone, case.phone_hash) == ("", "", "")
+
+
+def test_for_somebody_else(client: Client, cast: Cast) -> None:
+    page = to_check(client, on_behalf="1", confidentiality="confidential")
+    assert "替别人报的" in text_of(page)
+    assert "办事单位和村里看不到" in text_of(page)
+    press(client, page)
+    assert Case.objects.get().is_on_behalf
+
+
+def test_the_village_does_not_see_what_is_said_about_its_accounts(
+    client: Client, cast: Cast
+) -> None:
+    page = press(client, to_who(client, category="other", other="13"), confidentiality="open")
+    assert "村里看不到" in text_of(page)
+    press(client, page)
+    assert Case.objects.get().category == "13"
+    assert cases.case_list(actor=cast.actor("clerk"), filter=Filter()).rows == []
+    assert len(cases.case_list(actor=cast.actor("dispatcher"), filter=Filter()).rows) == 1
 
 
 def test_words_are_shown_as_words(client: Client, cast: Cast) -> None:
-    page = step(client, to_what(client), "what", text="<script>alert(1)</script>", photos_shown="1")
-    page = step(client, page, "who", confidentiality="anonymous")
-    assert "<script>alert" not in page.content.decode()
-
-
-@pytest.mark.parametrize("path", ["/", "/help/", "/people/", "/village/?q=三家子", "/track/", "/mine/", "/report/"])
-def test_every_page_opens_and_offers_长辈版(client: Client, cast: Cast, path: str) -> None:
-    page = client.get(path)
-    assert page.status_code == 200
+    evil = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
+    page = press(client, press(client, to_more(client, text=evil)), name=evil[:30])
     body = page.content.decode()
-    assert "/mode/" in body
-    assert " style=" not in body
-    assert " onclick=" not in body
-    assert '<html lang="zh' in body
+    assert "<script>alert" not in body
+    assert "<img src=x" not in body
+    press(client, page)
+    told = client.get(f"/case/{Case.objects.get().pk}/").content.decode()
+    assert "<script>alert" not in told
 
 
-def test_number_and_code_lead_to_the_page_and_it_is_rated(client: Client, cast: Cast) -> None:
-    case = replied(cast)
-    assert client.get(f"/case/{case.pk}/").status_code == 302
-    wrong = client.post("/track/", {"no": case.no, "secret": "AAAAAA"})
-    assert wrong.status_code == 422
-    page = client.post("/track/", {"no": case.no, "secret": tracking_code(case)}, follow=True)
-    assert "环卫站下午派车" in page.content.decode()
-    assert client.post(f"/case/{case.pk}/rate/", {}).status_code == 422
-    client.post(f"/case/{case.pk}/rate/", {"solved": "yes", "satisfied": "5"})
-    case.refresh_from_db(fields=["state", "satisfied"])
-    assert (case.state, case.satisfied) == ("closed", 5)
+def test_a_broken_or_forged_state_begins_anew(client: Client, cast: Cast) -> None:
+    page = client.post("/report/", {"state": "x.y.z", "page": "check"})
+    assert page.status_code == 422
+    assert question(page) == "事情在哪个村？"
+    assert client.post("/report/", {}).status_code == 422
+    assert Case.objects.count() == 0
 
 
-def test_withdraw_and_closed_pages(client: Client, cast: Cast) -> None:
-    case = register()
-    client.post("/track/", {"no": case.no, "secret": "13841800001"})
-    client.post(f"/case/{case.pk}/withdraw/", {"reason": "已经好了"})
-    case.refresh_from_db(fields=["state"])
-    assert case.state == "withdrawn"
-    assert client.get(f"/case/{case.pk}/").status_code == 200
-    other = closed(cast)
-    client.post("/track/", {"no": other.no, "secret": tracking_code(other)})
-    assert "已办结" in client.get(f"/case/{other.pk}/").content.decode()
-
-
-def test_own_village_is_remembered(client: Client, cast: Cast) -> None:
-    client.post("/village/", {"area": OTHER_VILLAGE})
-    assert "大板镇三家子村" in client.get("/").content.decode()
-    assert "三家子" in client.get("/report/").content.decode()
-    assert client.get("/places.json", {"parent": TOWN}).json()[0]["value"] == VILLAGE
+def test_the_pages_of_a_report_ask_the_tables_little(
+    client: Client, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    spot = to_spot(client)
+    with django_assert_max_num_queries(4):
+        what = press(client, spot, place_text="村口")
+    more = press(client, what, text=TEXT)
+    with django_assert_max_num_queries(4):
+        who = press(client, more, photos_shown="1")
+    with django_assert_max_num_queries(12):
+        press(client, who, confidentiality="open")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -22,7 +21,7 @@ from lianxin.entrypoints.villager.forms import TAKE, Errors, drop_lost_files
 from lianxin.entrypoints.villager.report_state import NEXT, Report, read
 from lianxin.entrypoints.villager.views.village import own_village, remember_village
 from lianxin.kernel.actor import VILLAGER
-from lianxin.kernel.errors import Invalid
+from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.files import selectors as files
 
 MODES = {"mode:elder": "elder", "mode:normal": "normal"}
@@ -111,14 +110,26 @@ def _send(request: Request, state: Report) -> HttpResponse:
         drop_lost_files(request, state)
         page, errors = _place_of(bad)
         return _show(request, page, state, errors)
+    except RuleViolation as used:
+        if used.code != "id_reuse":
+            raise
+        return _ask_whether_new(request, state, "")
     if case.text != state.text:
-        said = _("这件事刚才已经收到了，后改的话没有再收。要补充，请打值班电话，或者再报一件。")
-        messages.info(request, said)
+        return _ask_whether_new(request, state, case.no)
     response = HttpResponseRedirect(reverse("case_done", args=[case.pk]))
     reporters.remember(request, response, case.pk)
     if own_village(request) is None:
         remember_village(response, state.area)
     return response
+
+
+def _ask_whether_new(request: Request, state: Report, no: str) -> HttpResponse:
+    """A form gone back to after sending, with other words in it: another matter, or a slip?"""
+    state.id = Report().id
+    drop_lost_files(request, state)
+    told = _("刚才已经收到一件%(no)s，这一份写的不一样。要当成另一件事报，就再按一次“送出去”。")
+    said = told % {"no": _("（编号 %(no)s）") % {"no": no} if no else ""}
+    return _show(request, "check", state, {"__all__": said})
 
 
 FIELDS = {
@@ -143,11 +154,15 @@ def _place_of(bad: Invalid) -> tuple[str, Errors]:
 
 
 def _intake(state: Report) -> Intake:
+    """What is sent. Whoever stays anonymous sends neither name nor phone."""
+    is_named = state.confidentiality != rules.Confidentiality.ANONYMOUS
     return Intake(
         area=state.area, group=state.group, grid=state.grid, place_text=state.place_text,
         lon=state.lon, lat=state.lat, origin="reported", channel="web", category=state.category,
-        text=state.text, confidentiality=state.confidentiality, reporter_name=state.name,
-        reporter_phone=state.phone, on_behalf=state.on_behalf, attachments=state.attachments(),
+        text=state.text, confidentiality=state.confidentiality,
+        reporter_name=state.name if is_named else "",
+        reporter_phone=state.phone if is_named else "",
+        on_behalf=state.on_behalf, attachments=state.attachments(),
     )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def rate(request: Request, case_id: UUID) -> HttpResponse:
 def withdraw(request: Request, case_id: UUID) -> HttpResponse:
     """Take the matter back."""
     reason = plain(request.POST.get("reason", ""))
-    wrong = {"reason": said for said in _too_long(reason, MAX_REASON).values()}
+    wrong = _renamed(_too_long(reason, MAX_REASON), "reason")
     return _do(
         request, case_id, wrong,
         lambda: case_withdraw(actor=request.actor, case_id=case_id, reason=reason),
@@ -148,7 +148,7 @@ def withdraw(request: Request, case_id: UUID) -> HttpResponse:
 def appeal(request: Request, case_id: UUID) -> HttpResponse:
     """Ask for a second look at a refusal."""
     why = plain(request.POST.get("why", ""))
-    wrong = {"why": said for said in _too_long(why, rules.MAX_TEXT).values()}
+    wrong = _renamed(_too_long(why, rules.MAX_TEXT), "why")
     return _do(
         request, case_id, wrong,
         lambda: case_appeal(actor=request.actor, case_id=case_id, text=why),
@@ -201,3 +201,8 @@ def _page(request: Request, case_id: UUID, errors: dict[str, str]) -> HttpRespon
         "voices": [a for a in view.attachments if a.kind == "voice"],
     }
     return render(request, "villager/case.html", context, status=422 if errors else 200)
+
+
+def _renamed(errors: dict[str, str], name: str) -> dict[str, str]:
+    """The same sentence, at the field of this form."""
+    return {name: next(iter(errors.values()))} if errors else {}

@@ -1,0 +1,157 @@
+"""A fact is kept together with the change that made it happen."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from lianxin.kernel import clock
+from lianxin.kernel.actor import Actor, system
+from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.facts import Fact, as_history, record
+from lianxin.kernel.facts.models import Delivery
+from lianxin.kernel.facts.testing import deliver_all, wired
+from lianxin.kernel.facts.tests import sample
+from lianxin.kernel.facts.tests.sample import SHOP, EggsBroken, EggsSold, sell
+
+pytestmark = pytest.mark.django_db
+
+
+def jobs() -> list[tuple[str, str | None]]:
+    rows = ProcrastinateJob.objects.order_by("id").values_list("args__seq", "lock")
+    return [(str(seq), lock) for seq, lock in rows]
+
+
+def test_a_fact_says_what_where_who_and_when() -> None:
+    fact = sell(6)
+    kept = Fact.objects.get(pk=fact.pk)
+    assert (kept.stream, kept.position, kept.kind) == ("shop:1", 1, "EggsSold")
+    assert kept.body == {"count": 6, "hen": ""}
+    assert (kept.actor, kept.at) == ("system:shop", fact.at)
+
+
+def test_positions_have_no_gaps_and_streams_do_not_mix() -> None:
+    for stream in ("shop:1", "shop:2", "shop:1", "shop:1"):
+        sell(1, stream)
+    rows = Fact.objects.order_by("seq").values_list("stream", "position")
+    assert list(rows) == [("shop:1", 1), ("shop:2", 1), ("shop:1", 2), ("shop:1", 3)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_nothing_is_recorded() -> None:
+    with pytest.raises(RuntimeError, match="transaction"):
+        record(EggsSold("shop:1", 6), actor=SHOP)
+    assert Fact.objects.count() == 0
+
+
+@pytest.mark.parametrize("missing", ["stream", "actor"])
+def test_nobody_and_nowhere_are_refused(missing: str) -> None:
+    stream = "" if missing == "stream" else "shop:1"
+    actor = Actor("", "", SHOP.kind) if missing == "actor" else SHOP
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record(EggsSold(stream, 6), actor=actor)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["UPDATE facts_fact SET kind = 'x'", "DELETE FROM facts_fact", "TRUNCATE facts_fact CASCADE"]
+)  # fmt: skip
+def test_the_database_refuses_to_change_a_fact(wrong: str) -> None:
+    sell(6)
+    with (
+        pytest.raises(DatabaseError, match="never changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(wrong)
+    assert Fact.objects.get().kind == "EggsSold"
+
+
+def test_reactions_of_the_same_transaction_run_at_once(shop: None) -> None:
+    with wired(in_transaction={EggsSold: [sample.count]}, after_commit={}):
+        sell(6)
+    assert sample.seen == [("counted shop:1", 6)]
+    assert jobs() == []
+
+
+def test_when_a_reaction_refuses_the_change_is_undone() -> None:
+    with (
+        wired(in_transaction={EggsSold: [sample.forbid]}, after_commit={}),
+        pytest.raises(ValueError, match="no eggs"),
+    ):
+        sell(6)
+    assert Fact.objects.count() == 0
+
+
+def test_one_job_for_one_fact_locked_by_its_stream(shop: None) -> None:
+    first, second = sell(6), sell(2, "shop:2")
+    assert jobs() == [(str(first.seq), "shop:1"), (str(second.seq), "shop:2")]
+    assert sample.owed() == [(1, "tell", 0), (1, "count", 0)] * 2
+
+
+def test_a_fact_without_reactions_needs_no_job(shop: None) -> None:
+    with transaction.atomic():
+        record(EggsBroken("shop:1", 2), actor=SHOP)
+    assert jobs() == []
+    assert Delivery.objects.count() == 0
+
+
+def test_what_is_rolled_back_leaves_neither_fact_nor_job(shop: None) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        record(EggsSold("shop:1", 6), actor=SHOP)
+        _ = 1 / 0
+    assert (Fact.objects.count(), jobs(), Delivery.objects.count()) == (0, [], 0)
+
+
+def test_nobody_is_told_of_old_records_that_are_taken_over(shop: None) -> None:
+    with as_history():
+        sell(6)
+    sell(7)
+    deliver_all()
+    assert sample.seen == [("shop:1", 7), ("counted shop:1", 7)]
+    assert Fact.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_without_a_lock_the_second_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rival slips in after the last position was read; only one gets the next position."""
+    sell(1)
+    now, outcome = clock.now, ["rival"]
+
+    def later() -> datetime:
+        if outcome == ["rival"]:
+            outcome.clear()
+            _in_thread(lambda: sell(2), outcome)
+        return now()
+
+    monkeypatch.setattr(clock, "now", later)
+    with pytest.raises(RuleViolation, match="别人"):
+        sell(3)
+    assert outcome == []
+    assert list(Fact.objects.order_by("seq").values_list("position", "body__count")) == [
+        (1, 1),
+        (2, 2),
+    ]
+
+
+def _in_thread(work: Callable[[], object], outcome: list[str]) -> None:
+    def run() -> None:
+        try:
+            work()
+        except Exception as bad:
+            outcome.append(repr(bad))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(20)
+
+
+def test_the_system_may_record_too() -> None:
+    with transaction.atomic():
+        assert record(EggsSold("shop:9", 1), actor=system("import")).actor == "system:import"
