@@ -21,14 +21,14 @@ def retry_stalled(*, silent_seconds: int = SILENT_SECONDS) -> int:
     Safe to repeat: a delivery that had already happened is not repeated.
     """
     given_back, dropped = _take_from_the_dead(silent_seconds)
-    carried = [int(args["seq"]) for task, args in given_back if task == jobs.TASK]
+    carried = [int(seq) for task, seq in given_back if task == jobs.TASK]
     Delivery.objects.waiting().filter(fact_id__in=carried).update(
         tries=F("tries") + 1, error="WorkerDied"
     )
     return len(given_back) + dropped
 
 
-def _take_from_the_dead(silent_seconds: int) -> tuple[list[tuple[str, dict[str, int]]], int]:
+def _take_from_the_dead(silent_seconds: int) -> tuple[list[tuple[str, str]], int]:
     dead = (
         "status = 'doing' AND (worker_id IS NULL OR worker_id NOT IN ("
         " SELECT id FROM procrastinate_workers"
@@ -44,7 +44,7 @@ def _take_from_the_dead(silent_seconds: int) -> tuple[list[tuple[str, dict[str, 
             "UPDATE procrastinate_jobs SET worker_id = NULL, abort_requested = false,"  # noqa: S608
             " attempts = attempts + 1, status = CASE WHEN attempts + 1 >= %s"
             " THEN 'failed'::procrastinate_job_status ELSE 'todo' END"
-            f" WHERE {dead} RETURNING task_name, args",
+            f" WHERE {dead} RETURNING task_name, args ->> 'seq'",
             [TRIES, silent_seconds],
         )
         return list(cursor.fetchall()), dropped

@@ -21,7 +21,6 @@ def run_jobs(*queues: str) -> int:
 
     Oldest first. A failing job raises and stays. Returns how many ran.
     """
-    app.perform_import_paths()
     for done in range(MAX_JOBS):
         job = _next_job(queues)
         if job is None:
