@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection
-from django.utils.connection import ConnectionProxy
+from django.db import DatabaseError
 
 from lianxin.config import checkup
 from lianxin.kernel import health
@@ -131,11 +130,11 @@ def test_missing_static_files_are_told(settings: Any, tmp_path: Path) -> None:
 def test_without_a_database_the_rest_is_still_looked_at(
     monkeypatch: pytest.MonkeyPatch, small_house: None
 ) -> None:
-    def gone(_self: object) -> None:
-        raise DatabaseError("no route to host")
+    class Gone:
+        def ensure_connection(self) -> None:
+            raise DatabaseError("no route to host")
 
-    monkeypatch.setattr(type(connection._connections[connection._alias]), "ensure_connection", gone)
-    assert isinstance(connection, ConnectionProxy)
+    monkeypatch.setattr(checkup, "connection", Gone())
     levels, said, code = doctor()
     assert code == 1
     assert "no route to host" in said
