@@ -1,6 +1,7 @@
-"""A PostgreSQL for the tests: DATABASE_URL if it is set, else an embedded server for this run.
+"""A PostgreSQL and a folder for the tests: DATABASE_URL if it is set, else an embedded server.
 
-The processes of a parallel run share the server of the first one, each in a database of its own.
+The processes of a parallel run share the server of the first one, each in a database of its own,
+and the folder. Nothing that a test stores stays on the machine.
 """
 
 from __future__ import annotations
@@ -31,6 +32,14 @@ def _start() -> None:
     os.environ["DATABASE_URL"] = it.url
 
 
+def _folder() -> None:
+    home = tempfile.mkdtemp(prefix="lianxin-test-data-")
+    _ending.append(lambda: shutil.rmtree(home, ignore_errors=True))
+    os.environ["LIANXIN_DATA"] = home
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _folder()
 if "DATABASE_URL" not in os.environ and "PYTEST_XDIST_WORKER" not in os.environ:
     _start()
 

@@ -11,6 +11,7 @@ from lianxin.kernel.facts import Fact
 from tests.cast import Cast, register
 
 
+@pytest.mark.django_db
 def test_no_model_waits_for_a_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 

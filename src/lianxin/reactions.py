@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lianxin.domain.cases import events as cases
+from lianxin.domain.orgs import events as orgs
+from lianxin.domain.places import events as places
+from lianxin.domain.users import events as users
 from lianxin.kernel.facts import Event
 from lianxin.kernel.facts.wiring import Reaction
 
@@ -25,4 +28,27 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.CaseClosed: [],
     cases.CaseWithdrawn: [],
     cases.CaseReminded: [],
+    places.AreasImported: [],
+    places.OutlinesImported: [],
+    places.AreaMerged: [],
+    places.AreaMoved: [],
+    places.GroupAdded: [],
+    places.GridAdded: [],
+    places.VillageDivided: [],
+    users.AccountCreated: [],
+    users.AccountDisabled: [],
+    users.AccountEnabled: [],
+    users.PasswordSet: [],
+    users.SecondFactorDropped: [],
+    users.RoleDefined: [],
+    users.RoleAssigned: [],
+    users.RoleEnded: [],
+    orgs.OrgAdded: [],
+    orgs.OrgChanged: [],
+    orgs.OrgClosed: [],
+    orgs.PostAssigned: [],
+    orgs.PostEnded: [],
+    orgs.ResponsibilitySet: [],
+    orgs.DutyPhoneSet: [],
+    orgs.DutyPhoneDropped: [],
 }

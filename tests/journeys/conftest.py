@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import TransactionTestCase
+from playwright.sync_api import Browser
+
+from lianxin.domain.places.services import packaged_import
+from lianxin.kernel.actor import system
+from tests.cast import Cast, build
+from tests.journeys.witness import Witness, watching
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -68,23 +72,20 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def _trigger(state: str) -> None:
-    """The table of facts refuses to be emptied; between two journeys it must be."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE facts_fact {state} TRIGGER fact_not_emptied")
+@pytest.fixture
+def county(transactional_db: None) -> Cast:
+    """The cast among all of Fuxin's real townships and villages."""
+    packaged_import(actor=system("journey"))
+    return build(places=())
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _facts_may_go_after_a_journey() -> Iterator[None]:
-    empty = TransactionTestCase._fixture_teardown
-
-    def emptied(case: TransactionTestCase) -> None:
-        _trigger("DISABLE")
-        try:
-            empty(case)
-        finally:
-            _trigger("ENABLE")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
-        yield
+@pytest.fixture
+def witness(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    live_server: Any,
+) -> Iterator[Witness]:
+    """Somebody who looks at every page; the pictures lie in build/journeys."""
+    name = request.node.name.split("[")[0].removeprefix("test_")
+    yield from watching(browser, browser_context_args, live_server.url, name)

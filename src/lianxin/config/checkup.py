@@ -119,7 +119,7 @@ def _sms() -> Finding:
 def _fonts() -> Finding:
     tool = shutil.which("fc-list")
     listed = (
-        subprocess.run([tool, ":lang=zh-cn"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+        subprocess.run([tool, ":lang=zh-cn"], capture_output=True, text=True, check=False).stdout  # noqa: S603 - by list of words
         if tool
         else ""
     )

@@ -241,3 +241,17 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# --- text messages ------------------------------------------------------------------------------
+# An HTTP gateway, spoken to as it wants to be: {to}, {text} and {id} are filled in. Without an
+# address no text message is sent, and none is promised.
+SMS_URL = os.environ.get("LIANXIN_SMS_URL", "")
+SMS_METHOD = os.environ.get("LIANXIN_SMS_METHOD", "POST")
+SMS_FORMAT = os.environ.get("LIANXIN_SMS_FORMAT", "json")  # json or form
+SMS_HEADERS = os.environ.get("LIANXIN_SMS_HEADERS", "{}")
+SMS_BODY = os.environ.get("LIANXIN_SMS_BODY", '{"to": "{to}", "text": "{text}", "id": "{id}"}')
+SMS_TOKEN = os.environ.get("LIANXIN_SMS_TOKEN", "")
+SMS_OK = os.environ.get("LIANXIN_SMS_OK", "")  # path=value that a good answer holds
+SMS_REFERENCE = os.environ.get("LIANXIN_SMS_REFERENCE", "")  # path of the gateway's own number
+SMS_KEY_HEADER = os.environ.get("LIANXIN_SMS_KEY_HEADER", "Idempotency-Key")
+SMS_SECONDS = float(os.environ.get("LIANXIN_SMS_SECONDS", "10"))

@@ -66,7 +66,7 @@ def socket_folder(data_dir: Path) -> Path:
     digest = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:12]
     if os.geteuid() == 0 and os.access("/run", os.W_OK):
         return Path("/run/lianxin") / digest
-    base = Path("/tmp") if os.access("/tmp", os.W_OK) else Path(tempfile.gettempdir())  # noqa: S108
+    base = Path("/tmp") if os.access("/tmp", os.W_OK) else Path(tempfile.gettempdir())  # noqa: S108 - a private folder is made in it
     return base / f"lianxin-{os.geteuid()}" / digest
 
 

@@ -8,7 +8,7 @@ import socket
 from lianxin.config.launch.words import LaunchError
 
 TRIES = 50
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - names only
 
 
 def free_port(host: str, wanted: int) -> int:

@@ -204,7 +204,7 @@ def ensure_database(it: Server, name: str = "lianxin") -> None:
 
     Raises: LaunchError.
     """
-    if not _psql(it, "postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):  # noqa: S608
+    if not _psql(it, "postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):  # noqa: S608 - own names
         _psql(it, "postgres", f'CREATE DATABASE "{name}"')
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import namedtuple
 from io import StringIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from lianxin.config import checkup
 from lianxin.kernel import health
 from lianxin.kernel.actor import system
 from lianxin.kernel.codes import services as codes
+from lianxin.kernel.codes.models import CodeTable
 from lianxin.kernel.privacy import keys
 
 Usage = namedtuple("Usage", "total used free")
@@ -81,7 +83,7 @@ def test_a_disk_that_fills_up_is_told_in_time(
     monkeypatch: pytest.MonkeyPatch, free: int, level: str
 ) -> None:
     usage = Usage(100 << 30, 0, free)
-    monkeypatch.setattr(checkup.shutil, "disk_usage", lambda _path: usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
     assert checkup._disk().level == level
 
 
@@ -146,4 +148,4 @@ def test_without_a_database_the_rest_is_still_looked_at(
 def test_the_basics_may_be_loaded_again_and_again() -> None:
     for _time in range(2):
         call_command("load_basics", stdout=StringIO())
-    assert codes.CodeTable.objects.filter(name="level").count() == 1
+    assert CodeTable.objects.filter(name="level").count() == 1

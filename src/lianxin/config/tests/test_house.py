@@ -60,7 +60,7 @@ class House:
 
     def health(self) -> dict[str, object]:
         try:
-            with urllib.request.urlopen(f"{self.url}health/", timeout=3) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"{self.url}health/", timeout=3) as answer:  # noqa: S310 - own server
                 return dict(json.load(answer))
         except OSError as bad:
             return {"ok": False, "why": str(bad)}

@@ -108,7 +108,7 @@ def test_an_address_of_another_machine_is_refused() -> None:
 
 
 def test_addresses_are_told_as_they_can_be_reached() -> None:
-    assert network.local_url("0.0.0.0", 8000) == "http://127.0.0.1:8000/"  # noqa: S104
+    assert network.local_url("0.0.0.0", 8000) == "http://127.0.0.1:8000/"  # noqa: S104 - names only
     assert network.local_url("::", 8000) == "http://[::1]:8000/"
     assert network.local_url("10.1.2.3", 80) == "http://10.1.2.3:80/"
     assert network.lan_addresses("127.0.0.1") == []

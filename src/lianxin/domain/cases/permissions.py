@@ -19,3 +19,4 @@ class Grant(StrEnum):
     CLOSE = "cases:close"
     SEE_REPORTER = "cases:see_reporter"
     REVEAL = "cases:reveal"
+    EXPORT = "cases:export"

@@ -70,6 +70,7 @@ def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any
         "queue_now": queue,
         "menu_here": here,
         "may_register": actor.has(Grant.REGISTER),
+        "may_export": actor.has(Grant.EXPORT),
         "may_see": actor.has(Grant.SEE),
         "titles": users.titles_of(request.user, actor=actor),  # type: ignore[arg-type] # guarded
     }

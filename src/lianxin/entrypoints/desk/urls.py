@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lianxin.entrypoints.desk.views import acts, case, lists, own, queue, register, typed
+from lianxin.entrypoints.desk.views import acts, case, export, lists, own, queue, register, typed
 
 CASE = "cases/<uuid:case_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("", queue.queue, name="desk_queue"),
     path("counts/", queue.counts, name="desk_counts"),
+    path("export/", export.export, name="desk_export"),
     path("print/", queue.print_list, name="desk_print_list"),
     path("cases/", queue.everything, name="desk_cases"),
     path("cases/new/", register.register, name="desk_register"),

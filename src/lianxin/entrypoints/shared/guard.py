@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
@@ -41,10 +42,12 @@ def public(view: View) -> View:
 
 
 def anyone(view: View) -> View:
-    """Open to everybody; staff stay staff."""
+    """Open to everybody; staff stay staff, and reporters of what they reported at home."""
 
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        actor = staff_actor(request) or reporter_of(request)
+        actor = staff_actor(request)
+        at_home = reporter_of(request)
+        actor = replace(actor, streams=at_home.streams) if actor else at_home
         return _enter(view, request, actor, args, kwargs)
 
     return _mark(view, run, "anyone")
@@ -107,7 +110,7 @@ def _enter(
     kwargs: dict[str, Any],
 ) -> HttpResponseBase:
     request.actor = actor  # type: ignore[attr-defined] # what guards are for
-    request.restored = typed.take(request)  # type: ignore[attr-defined]
+    request.restored = typed.take(request)  # type: ignore[attr-defined] # for the form
     return view(request, *args, **kwargs)
 
 

@@ -36,12 +36,12 @@ def _take_from_the_dead(silent_seconds: int) -> tuple[list[tuple[str, str]], int
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM procrastinate_jobs WHERE queueing_lock IS NOT NULL AND {dead}",  # noqa: S608
+            f"DELETE FROM procrastinate_jobs WHERE queueing_lock IS NOT NULL AND {dead}",  # noqa: S608 - own words
             [silent_seconds],
         )
         dropped = cursor.rowcount
         cursor.execute(
-            "UPDATE procrastinate_jobs SET worker_id = NULL, abort_requested = false,"  # noqa: S608
+            "UPDATE procrastinate_jobs SET worker_id = NULL, abort_requested = false,"  # noqa: S608 - own words
             " attempts = attempts + 1, status = CASE WHEN attempts + 1 >= %s"
             " THEN 'failed'::procrastinate_job_status ELSE 'todo' END"
             f" WHERE {dead} RETURNING task_name, args ->> 'seq'",

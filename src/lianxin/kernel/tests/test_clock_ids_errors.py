@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from datetime import UTC, date, datetime
+from random import Random
 from typing import Any
 
 import pytest
@@ -25,6 +27,41 @@ def test_a_moment_is_shown_on_a_chinese_clock() -> None:
     assert (shown.hour, shown.minute) == (8, 15)
     assert clock.at(date(2026, 11, 23), 8, 15) == shown
     assert clock.at(date(2026, 11, 23)).hour == 0
+
+
+def test_the_clock_can_be_set_back_for_a_while_and_only_here() -> None:
+    then = clock.at(date(2025, 3, 5), 8, 15)
+    elsewhere: list[datetime] = []
+    with clock.as_of(then):
+        assert clock.now() == then
+        assert clock.now().tzinfo is UTC
+        assert clock.today() == date(2025, 3, 5)
+        with clock.as_of(clock.at(date(2025, 3, 6))):
+            assert clock.today() == date(2025, 3, 6)
+        assert clock.now() == then
+        other = threading.Thread(target=lambda: elsewhere.append(clock.now()))
+        other.start()
+        other.join()
+    assert elsewhere[0] > then
+    assert clock.now() > elsewhere[0]
+    with pytest.raises(ValueError, match="time zone"), clock.as_of(datetime(2025, 3, 5)):  # noqa: DTZ001 - on purpose
+        pass
+
+
+def test_the_same_dice_make_the_same_ids_again() -> None:
+    def made(seed: int) -> list[uuid.UUID]:
+        found = []
+        with ids.from_dice(Random(seed)):
+            for hour in range(3):
+                with clock.as_of(clock.at(date(2025, 3, 5), hour)):
+                    found.append(ids.new())
+        return found
+
+    first = made(7)
+    assert made(7) == first == sorted(first)
+    assert made(8) != first
+    assert {(one.version, one.variant) for one in first} == {(7, uuid.RFC_4122)}
+    assert ids.new() not in first
 
 
 def test_ids_sort_by_the_time_they_were_made() -> None:

@@ -1,5 +1,6 @@
 """Reads of the closed loop; each takes the actor and returns only what they may see."""
 
+from lianxin.domain.cases.selectors.contact import CaseContact, case_contact
 from lianxin.domain.cases.selectors.page import (
     CaseView,
     case_get,
@@ -27,12 +28,14 @@ from lianxin.domain.cases.selectors.villager import (
 
 __all__ = [
     "QUEUES",
+    "CaseContact",
     "CasePage",
     "CaseRow",
     "CaseView",
     "Filter",
     "VillagerCaseView",
     "WhoGetsIt",
+    "case_contact",
     "case_get",
     "case_list",
     "case_own_list",

@@ -128,12 +128,12 @@ def queue_counts(*, actor: Actor) -> dict[str, int]:
     )
 
 
-def case_list(*, actor: Actor, filter: Filter) -> CasePage:
-    """A page of one queue, narrowed, sorted and masked; a number goes straight to its case."""
+def case_list(*, actor: Actor, filter: Filter, grant: Grant = Grant.SEE) -> CasePage:
+    """A page of one queue, narrowed, sorted and masked; only where the actor holds the grant."""
     now = clock.now()
     queue = QUEUES.get(filter.queue, QUEUES["all"])
     sort = filter.sort if filter.sort in SORTS else _usual_sort(queue)
-    rows = _narrow(Case.objects.visible_to(actor, Grant.SEE), filter)
+    rows = _narrow(Case.objects.visible_to(actor, grant), filter)
     rows = rows.filter(_condition(queue, actor, now))
     rows = _ordered(rows, sort, filter.after)
     found = list(rows.only(*ROW_FIELDS)[: PAGE + 1])

@@ -18,7 +18,8 @@ from lianxin.domain.cases.rules import (
     Word,
     word_of,
 )
-from lianxin.domain.cases.selectors.page import StepView, case_get, step_views
+from lianxin.domain.cases.selectors.page import case_get
+from lianxin.domain.cases.selectors.parts import StepView, step_views
 from lianxin.domain.cases.selectors.queues import row_lateness
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services.tracking import tracking_code

@@ -9,6 +9,7 @@ from lianxin.domain.cases.services.desk import (
     presence_touch,
 )
 from lianxin.domain.cases.services.dispatch import case_appeal, case_decline, case_dispatch
+from lianxin.domain.cases.services.export import Export, case_export
 from lianxin.domain.cases.services.finish import (
     CallBackAnswer,
     case_call_back,
@@ -21,6 +22,7 @@ from lianxin.domain.cases.services.tick import case_tick
 from lianxin.domain.cases.services.tracking import case_open_by_code, guess_failed, tracking_code
 
 __all__ = [
+    "Export",
     "CallBackAnswer",
     "Intake",
     "ReporterClear",
@@ -28,6 +30,7 @@ __all__ = [
     "case_call_back",
     "case_decline",
     "case_dispatch",
+    "case_export",
     "case_note",
     "case_open_by_code",
     "case_rate",

@@ -105,9 +105,9 @@ def set_next_clock(case: Case, *, started: datetime) -> None:
 
 
 def clock_start(case: Case, clock: Clock, fallback: datetime) -> datetime:
-    """When a clock began; the unit's clocks all begin at dispatch, or when redoing begins."""
+    """When a clock began: at registering or appeal, at dispatch or redoing, at the answer."""
     if clock is Clock.DISPATCH:
-        return case.registered_at
+        return case.clock_from or case.registered_at
     if clock is Clock.CALL_BACK:
         return case.replied_at or fallback
     return case.clock_from or fallback

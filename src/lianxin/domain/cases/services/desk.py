@@ -26,7 +26,7 @@ FRESH = timedelta(minutes=2)
 def draft_save(*, actor: Actor, key: str, body: str) -> None:
     """Keep what is being typed, encrypted, one draft per person and form 草稿.
 
-    Safe to repeat. Raises: Invalid.
+    Safe to repeat. Emits: nothing, what is being typed has not happened. Raises: Invalid.
     """
     if len(key) > 80 or len(body) > DRAFT_LIMIT:
         raise Invalid("草稿太长，没有存上。请先提交或删短一些。")
@@ -37,7 +37,7 @@ def draft_save(*, actor: Actor, key: str, body: str) -> None:
 
 @transaction.atomic
 def draft_drop(*, actor: Actor, key: str) -> None:
-    """Forget a draft once it has been sent. Safe to repeat."""
+    """Forget a draft once it has been sent. Safe to repeat. Emits: nothing, as it was kept."""
     Draft.objects.filter(actor_id=actor.id, key=key).delete()
 
 
@@ -45,7 +45,7 @@ def draft_drop(*, actor: Actor, key: str) -> None:
 def presence_touch(*, actor: Actor, case_id: UUID) -> list[str]:
     """Say that somebody has the case open; returns the names of the others.
 
-    Nothing is kept: the row is overwritten and swept away after two minutes.
+    Emits: nothing, who looks when is not kept; the row is swept away after two minutes.
     Raises: NotFound.
     """
     now = clock.now()
@@ -73,7 +73,7 @@ def case_reveal_reporter(*, actor: Actor, case_id: UUID, reason: str) -> Reporte
     """Show the reporter unmasked; who looked, and why, is written down 查看反映人.
 
     A confidential reporter is shown only to those who hold the grant to reveal.
-    Raises: NotFound, Denied, Invalid, RuleViolation.
+    Emits: nothing; the access log has the line. Raises: NotFound, Denied, Invalid, RuleViolation.
     """
     case = Case.objects.visible_to(actor, Grant.SEE).defer("search").filter(pk=case_id).first()
     if case is None:
@@ -95,7 +95,10 @@ def case_reveal_reporter(*, actor: Actor, case_id: UUID, reason: str) -> Reporte
 
 @transaction.atomic
 def desk_sweep(*, actor: Actor) -> int:
-    """Throw away old drafts, viewers who left and guesses forgiven. Safe to repeat; returns how many rows went."""
+    """Throw away old drafts, viewers who left and guesses forgiven; returns how many rows went.
+
+    Safe to repeat. Emits: nothing, none of these was a fact.
+    """
     now = clock.now()
     drafts, _ = Draft.objects.filter(updated_at__lt=now - timedelta(days=DRAFT_DAYS)).delete()
     viewers, _ = Viewer.objects.filter(fresh_until__lt=now).delete()

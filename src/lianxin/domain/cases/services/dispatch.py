@@ -152,6 +152,7 @@ def case_appeal(*, actor: Actor, case_id: UUID, text: str, version: int | None =
     clocks = _law.clocks_of(Level(case.level), on=clock.local(now).date())
     case.dispatch_due = clocks.dispatch.after(now, _law.calendar())
     case.has_appealed, case.closed_at, case.decline_reason = True, None, ""
+    case.clock_from = now
     move(case, State.REGISTERED, at=now)
     save_step(actor, case, Line(Verb.APPEAL, text=text.strip()), was=was, at=now)
     record(events.CaseAppealed(**identity(case)), actor=actor)

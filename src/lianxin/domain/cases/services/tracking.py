@@ -37,7 +37,7 @@ def case_open_by_code(*, actor: Actor, no: str, secret: str, origin: str) -> Cas
 
     Ten wrong tries from one place or at one number pause for 15 minutes. `origin`: where the
     try comes from (an address); only its keyed hash is kept, for those 15 minutes.
-    Raises: NotFound, RuleViolation.
+    Emits: nothing, a reporter who looks leaves no trace. Raises: NotFound, RuleViolation.
     """
     no, secret = no.strip(), secret.strip().upper()
     keys = [keyed_hash(f"guess:no:{no}"), keyed_hash(f"guess:from:{origin}")]
@@ -51,7 +51,10 @@ def case_open_by_code(*, actor: Actor, no: str, secret: str, origin: str) -> Cas
 
 
 def guess_failed(*, actor: Actor, no: str, origin: str) -> None:
-    """Count a wrong try; its own transaction, so that the refusal cannot roll it back."""
+    """Count a wrong try; its own transaction, so that the refusal cannot roll it back.
+
+    Emits: nothing, tries are forgotten after 15 minutes.
+    """
     until = clock.now() + PAUSE
     with transaction.atomic(), connection.cursor() as cursor:
         for key in (keyed_hash(f"guess:no:{no.strip()}"), keyed_hash(f"guess:from:{origin}")):

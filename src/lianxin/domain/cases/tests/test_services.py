@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from PIL import Image
 
 from lianxin.domain.cases.models import Case, Step
-from lianxin.domain.cases.rules import Level, Solved, State
+from lianxin.domain.cases.rules import Level, State
 from lianxin.domain.cases.services import (
-    CallBackAnswer,
-    case_appeal,
-    case_call_back,
     case_decline,
     case_dispatch,
     case_note,
     case_open_by_code,
-    case_rate,
     case_reply,
     case_reveal_reporter,
     case_sign,
     case_tick,
-    case_withdraw,
     guess_failed,
     tracking_code,
 )
@@ -30,8 +31,9 @@ from lianxin.kernel import ids
 from lianxin.kernel.actor import VILLAGER, system
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
 from lianxin.kernel.facts import Fact
+from lianxin.kernel.files.services import attachment_store
 from lianxin.kernel.privacy.models import AccessLog
-from tests.cast import OTHER_VILLAGE, Cast, closed, dispatched, register, replied, reporter_of
+from tests.cast import OTHER_VILLAGE, Cast, closed, dispatched, register
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,24 @@ def test_the_same_form_sent_twice_is_one_case(cast: Cast) -> None:
     assert register(id=key).no == register(id=key).no
     assert Case.objects.count() == 1
     assert Fact.objects.count() >= 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_twice_at_the_same_moment_is_one_case(cast: Cast) -> None:
+    key, together = ids.new(), Barrier(2)
+
+    def send(_: int) -> str:
+        together.wait()
+        try:
+            return register(id=key).no
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as phones:
+        numbers = set(phones.map(send, range(2)))
+    assert len(numbers) == 1
+    assert Case.objects.count() == 1
+    assert kinds(Case.objects.get()) == ["CaseRegistered"]
 
 
 def test_another_form_under_the_same_id_is_refused(cast: Cast) -> None:
@@ -179,123 +199,6 @@ def test_two_dispatchers_at_once_the_second_is_told(cast: Cast) -> None:
         )
 
 
-def test_whoever_handled_it_does_not_call_back(cast: Cast) -> None:
-    case = replied(cast)
-    Case.objects.filter(pk=case.pk).update(handlers=[cast.actor("caller").id])
-    with pytest.raises(RuleViolation, match="别的同事"):
-        case_call_back(
-            actor=cast.actor("caller"),
-            case_id=case.pk,
-            answer=CallBackAnswer("phone", True, True, Solved.YES, 5),
-        )
-
-
-def test_not_solved_goes_back_to_the_unit_with_a_new_date(cast: Cast) -> None:
-    case = replied(cast)
-    case = case_call_back(
-        actor=cast.actor("caller"),
-        case_id=case.pk,
-        answer=CallBackAnswer("phone", True, True, Solved.NO, 1, "说了没拉"),
-    )
-    assert (case.state, case.redo_count) == (State.REDO, 1)
-    assert kinds(case)[-1] == "CaseRedone"
-    handler = cast.actor("handler")
-    case = case_note(actor=handler, case_id=case.pk, text="又去了一趟", is_public=True)
-    assert case.state == State.WORKING
-    case = case_reply(
-        actor=handler, case_id=case.pk, outcome="solved", text="已经拉走，拍照给王奶奶看了。"
-    )
-    assert (
-        case_rate(actor=reporter_of(case), case_id=case.pk, solved=Solved.YES, satisfied=5).state
-        == State.CLOSED
-    )
-
-
-def test_three_failed_calls_end_as_未接通(cast: Cast) -> None:
-    case = replied(cast)
-    for _ in range(3):
-        case = case_call_back(
-            actor=cast.actor("caller"), case_id=case.pk, answer=CallBackAnswer("phone", False)
-        )
-    assert (case.state, case.outcome, case.solved) == (State.CLOSED, "unreached", "")
-
-
-def test_call_back_needs_an_answer(cast: Cast) -> None:
-    case = replied(cast)
-    caller = cast.actor("caller")
-    for answer in (
-        CallBackAnswer("smoke signal", True, True, Solved.YES),
-        CallBackAnswer("phone", True),
-        CallBackAnswer("phone", True, True, Solved.YES, 9),
-    ):
-        with pytest.raises(Invalid):
-            case_call_back(actor=caller, case_id=case.pk, answer=answer)
-
-
-def test_nothing_is_called_back_before_it_is_answered(cast: Cast) -> None:
-    with pytest.raises(RuleViolation):
-        case_call_back(
-            actor=cast.actor("caller"),
-            case_id=dispatched(cast).pk,
-            answer=CallBackAnswer("phone", True, True, Solved.YES),
-        )
-
-
-def test_refusal_tells_why_and_may_be_appealed_once(cast: Cast) -> None:
-    case = register()
-    dispatcher = cast.actor("dispatcher")
-    with pytest.raises(Invalid):
-        case_decline(actor=dispatcher, case_id=case.pk, reason="nonsense", explanation="不归我们")
-    with pytest.raises(Invalid):
-        case_decline(actor=dispatcher, case_id=case.pk, reason="court", explanation="不")
-    case = case_decline(
-        actor=dispatcher, case_id=case.pk, reason="court", explanation="这事法院在审。"
-    )
-    assert (case.state, case.next_due) == (State.NOT_ACCEPTED, None)
-    granny = reporter_of(case)
-    with pytest.raises(Invalid):
-        case_appeal(actor=granny, case_id=case.pk, text=" ")
-    case = case_appeal(actor=granny, case_id=case.pk, text="法院已经判完了，是没人执行。")
-    assert (case.state, case.next_clock) == (State.REGISTERED, "dispatch")
-    case_decline(actor=dispatcher, case_id=case.pk, reason="court", explanation="请申请强制执行。")
-    with pytest.raises(RuleViolation):
-        case_appeal(actor=granny, case_id=case.pk, text="再看看吧")
-
-
-def test_withdraw_before_the_answer_not_after(cast: Cast) -> None:
-    case = dispatched(cast)
-    assert case_withdraw(actor=reporter_of(case), case_id=case.pk).state == State.WITHDRAWN
-    done = replied(cast)
-    with pytest.raises(RuleViolation):
-        case_withdraw(actor=reporter_of(done), case_id=done.pk)
-    with pytest.raises(Denied):
-        case_withdraw(actor=cast.actor("desk"), case_id=done.pk)
-
-
-def test_judgement_after_the_end_is_given_once(cast: Cast) -> None:
-    case = replied(cast)
-    granny = reporter_of(case)
-    with pytest.raises(RuleViolation):
-        case_rate(
-            actor=reporter_of(waiting := dispatched(cast)), case_id=waiting.pk, solved=Solved.YES
-        )
-    case = case_call_back(
-        actor=cast.actor("caller"),
-        case_id=case.pk,
-        answer=CallBackAnswer("phone", True, True, Solved.YES),
-    )
-    case_rate(actor=granny, case_id=case.pk, solved=Solved.YES, satisfied=5)
-    with pytest.raises(RuleViolation, match="已经评价过"):
-        case_rate(actor=granny, case_id=case.pk, solved=Solved.YES, satisfied=4)
-    old = closed(cast)
-    assert old.closed_at is not None
-    Case.objects.filter(pk=old.pk).update(
-        closed_at=old.closed_at - timedelta(days=16), rated_at=None
-    )
-    with pytest.raises(RuleViolation, match="15 天"):
-        case_rate(actor=reporter_of(old), case_id=old.pk, solved=Solved.YES)
-
-
 def test_seeing_the_phone_needs_a_reason_and_is_written_down(cast: Cast) -> None:
     case = register()
     with pytest.raises(Invalid):
@@ -348,6 +251,30 @@ def test_each_clock_reminds_once_yellow_and_once_red(cast: Cast) -> None:
     assert case_tick(actor=boss, now=case.next_due + timedelta(days=2)) == 1
     assert case_tick(actor=boss, now=case.next_due + timedelta(days=3)) == 0
     assert kinds(case).count("CaseReminded") == 2
+
+
+def test_a_photo_of_the_result_goes_with_the_answer(cast: Cast) -> None:
+    handler = cast.actor("handler")
+    photo = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(photo, "JPEG")
+    picture = SimpleUploadedFile("清完了.jpg", photo.getvalue(), content_type="image/jpeg")
+    stored = attachment_store(actor=handler, upload=picture, kind="photo")
+    case = dispatched(cast)
+    case_sign(actor=handler, case_id=case.pk)
+    case = case_reply(
+        actor=handler, case_id=case.pk, outcome="solved", text="清完了。", attachments=(stored.pk,)
+    )
+    assert case.attachment_count == 1
+
+
+def test_talking_to_the_reporter_again_leaves_the_clock_alone(cast: Cast) -> None:
+    handler = cast.actor("handler")
+    case = dispatched(cast)
+    case_sign(actor=handler, case_id=case.pk)
+    for text in ("打过电话", "又打了一次"):
+        case = case_note(actor=handler, case_id=case.pk, text=text, is_public=True, is_contact=True)
+    assert kinds(case).count("CaseContacted") == 1
+    assert case.next_clock == "result"
 
 
 def test_words_are_needed_in_notes_and_replies(cast: Cast) -> None:

@@ -32,6 +32,7 @@ def thread_writes() -> None:
 
 def forget() -> None:
     """Drop what this process remembers of places."""
+    _thread.is_writing = False
     for shared in _everything:
         shared.forget()
 

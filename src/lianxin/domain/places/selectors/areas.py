@@ -85,6 +85,16 @@ def grids(village: str, *, actor: Actor) -> list[Grid]:
     return list(Grid.objects.filter(village_id=village, valid_to=None))
 
 
+def group_find(code: str, *, actor: Actor) -> NaturalGroup | None:
+    """The group with this code, also one that ended; None if there is none."""
+    return NaturalGroup.objects.filter(pk=code).first()
+
+
+def grid_find(code: str, *, actor: Actor) -> Grid | None:
+    """The grid with this code, also one that ended; None if there is none."""
+    return Grid.objects.filter(pk=code).first()
+
+
 def display_name(area: AreaRow | str, *, actor: Actor) -> str:
     """A place's name that cannot be taken for another; an unknown code is shown as it is."""
     if isinstance(area, AreaRow):

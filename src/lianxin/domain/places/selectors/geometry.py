@@ -96,6 +96,11 @@ def _build() -> Atlas:
 _shared = Shared((OUTLINES,), _build)
 
 
+def atlas() -> Atlas:
+    """The outlines as they stand."""
+    return _shared.get()
+
+
 def locate(lon: float, lat: float, *, actor: Actor) -> Located | None:
     """The village and grid that a point lies in 定位; None outside every known outline.
 
@@ -103,12 +108,12 @@ def locate(lon: float, lat: float, *, actor: Actor) -> Located | None:
     """
     if not is_in_china_box(lon, lat):
         return None
-    atlas = _shared.get()
+    held = atlas()
     point = shapely.Point(lon, lat)
-    grids = atlas.grids.at(point)
-    cells = atlas.villages.at(point)
-    if not grids and not cells and atlas.counties.at(point):
-        cells = atlas.villages.near(point)
+    grids = held.grids.at(point)
+    cells = held.villages.at(point)
+    if not grids and not cells and held.counties.at(point):
+        cells = held.villages.near(point)
     if grids and (not cells or (cells[0].synthetic and not grids[0].synthetic)):
         return _answer(grids[0].area, grids[0], grids[0].synthetic)
     if not cells:
@@ -131,10 +136,10 @@ def _answer(village: str, grid: Piece | None, synthetic: bool) -> Located | None
 
 def is_in_county(lon: float, lat: float, county: str, *, actor: Actor) -> bool:
     """Does the point lie in the county? Where the county has no outline nobody is refused."""
-    atlas = _shared.get()
+    held = atlas()
     code = county[:6]
-    if code in atlas.outlined_counties:
-        inside = atlas.counties.at(shapely.Point(lon, lat)) if is_in_china_box(lon, lat) else []
+    if code in held.outlined_counties:
+        inside = held.counties.at(shapely.Point(lon, lat)) if is_in_china_box(lon, lat) else []
         return any(piece.code.startswith(code) for piece in inside)
     found = locate(lon, lat, actor=actor)
     return found is None or is_inside(found.village_code, code.ljust(12, "0"))

@@ -133,7 +133,12 @@ def test_the_list_goes_on_after_fifty(at_desk: LogIn) -> None:
 
 
 def queries(client: Client, path: str) -> int:
-    """How often the database was asked for a page."""
+    """How often the database is asked for a page by a process that has shown it just before.
+
+    A process looks every few seconds whether the area tree has changed; the page shown first
+    takes that look, so that it never falls into the count.
+    """
+    client.get(path)
     with CaptureQueriesContext(connection) as asked:
         assert client.get(path).status_code == 200
     return len(asked)
@@ -143,7 +148,6 @@ def test_fifty_rows_ask_the_database_no_more_often_than_ten(cast: Cast, at_desk:
     for n in range(10):
         dispatched(cast, register(text=f"第{n}件"))
     client = at_desk("dispatcher")
-    client.get("/desk/?queue=all")
     few = queries(client, "/desk/?queue=all")
     for n in range(40):
         register(text=f"又第{n}件", area=OTHER_VILLAGE if n % 5 == 0 else "210921203203")
@@ -154,7 +158,6 @@ def test_fifty_rows_ask_the_database_no_more_often_than_ten(cast: Cast, at_desk:
 def test_a_page_of_a_matter_asks_a_bounded_number_of_times(cast: Cast, at_desk: LogIn) -> None:
     case = replied(cast)
     client = at_desk("caller")
-    client.get(f"/desk/cases/{case.pk}/")
     assert queries(client, f"/desk/cases/{case.pk}/") <= 14
     assert queries(client, f"/desk/cases/{case.pk}/?queue=to_call_back") <= 17
 

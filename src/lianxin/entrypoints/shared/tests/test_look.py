@@ -121,5 +121,5 @@ def test_a_photo_comes_with_headers_that_keep_it_a_photo(
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"].startswith("private")
     assert answer["Content-Disposition"].startswith("inline")
-    assert b"".join(answer.streaming_content) == b"\xff\xd8\xff"  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content) == b"\xff\xd8\xff"  # type: ignore[attr-defined] # a file
     answer.close()

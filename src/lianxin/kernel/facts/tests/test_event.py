@@ -58,7 +58,7 @@ def test_ids_codes_and_dates_are_kept_as_plain_values(given: Any, kept: Any) -> 
 
 
 @pytest.mark.parametrize(
-    "given", [1.5, b"x", {"a": 1}, [1], object(), datetime(2026, 2, 14)]  # noqa: DTZ001
+    "given", [1.5, b"x", {"a": 1}, [1], object(), datetime(2026, 2, 14)]  # noqa: DTZ001 - on purpose
 )  # fmt: skip
 def test_what_is_not_plain_is_refused(given: Any) -> None:
     with pytest.raises(TypeError, match="thing"):
@@ -121,4 +121,4 @@ def test_a_reaction_stands_once_under_an_event() -> None:
 
 def test_the_package_offers_only_its_own_names() -> None:
     with pytest.raises(AttributeError):
-        facts.nothing  # noqa: B018
+        facts.nothing  # noqa: B018 - on purpose

@@ -52,7 +52,7 @@ def only_person(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def stored(column: str = "name") -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM test_person ORDER BY id")  # noqa: S608
+        cursor.execute(f"SELECT {column} FROM test_person ORDER BY id")  # noqa: S608 - own names
         return [row[0] for row in cursor.fetchall()]
 
 

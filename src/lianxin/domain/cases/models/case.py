@@ -1,4 +1,4 @@
-"""Tables of the closed loop. Rules stand in rules.py, writes in services/, reads in selectors/."""
+"""The case itself."""
 
 from __future__ import annotations
 
@@ -184,66 +184,19 @@ class Case(models.Model):
 
     class Privacy:
         sensitive = {
-            "title",
-            "text",
-            "search",
-            "place_text",
-            "lon",
-            "lat",
-            "reporter_name",
-            "reporter_phone",
-            "phone_hash",
-        }
+            "title", "text", "search", "place_text", "lon", "lat", "reporter_name",
+            "reporter_phone", "phone_hash",
+        }  # fmt: skip
         plain = {
-            "id",
-            "county",
-            "town",
-            "no",
-            "version",
-            "state",
-            "level",
-            "category",
-            "origin",
-            "channel",
-            "nature",
-            "sensitive",
-            "area",
-            "group",
-            "grid",
-            "people_count",
-            "attachment_count",
-            "confidentiality",
-            "is_on_behalf",
-            "registered_by",
-            "main_org",
-            "leaders",
-            "handlers",
-            "clock_version",
-            "registered_at",
-            "dispatched_at",
-            "signed_at",
-            "contacted_at",
-            "replied_at",
-            "closed_at",
-            "dispatch_due",
-            "sign_due",
-            "contact_due",
-            "result_due",
-            "call_back_due",
-            "clock_from",
-            "next_clock",
-            "next_soon",
-            "next_due",
-            "dispatch_count",
-            "redo_count",
-            "call_back_tries",
-            "outcome",
-            "decline_reason",
-            "has_appealed",
-            "solved",
-            "satisfied",
-            "rated_at",
-        }
+            "id", "county", "town", "no", "version", "state", "level", "category", "origin",
+            "channel", "nature", "sensitive", "area", "group", "grid", "people_count",
+            "attachment_count", "confidentiality", "is_on_behalf", "registered_by", "main_org",
+            "leaders", "handlers", "clock_version", "registered_at", "dispatched_at", "signed_at",
+            "contacted_at", "replied_at", "closed_at", "dispatch_due", "sign_due", "contact_due",
+            "result_due", "call_back_due", "clock_from", "next_clock", "next_soon", "next_due",
+            "dispatch_count", "redo_count", "call_back_tries", "outcome", "decline_reason",
+            "has_appealed", "solved", "satisfied", "rated_at",
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return self.no
@@ -252,145 +205,3 @@ class Case(models.Model):
     def stream(self) -> str:
         """The stream of this case's facts and attachments."""
         return f"case:{self.pk}"
-
-
-class Step(models.Model):
-    """One line of a case's history, as people read it; the fact beside it holds no words."""
-
-    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
-    position = models.PositiveIntegerField()
-    verb = models.CharField(max_length=12)
-    from_state = models.CharField(max_length=12, blank=True)
-    to_state = models.CharField(max_length=12)
-    at = models.DateTimeField()
-    actor_id = models.CharField(max_length=60)
-    actor_name = models.CharField(max_length=60)
-    unit_name = models.CharField(max_length=60, blank=True)
-    text = models.TextField(blank=True)
-    data = models.JSONField(default=dict)
-    is_public = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "position"], name="case_step_once")]
-
-    class Privacy:
-        sensitive = {"text"}
-        plain = {
-            "id",
-            "case",
-            "position",
-            "verb",
-            "from_state",
-            "to_state",
-            "at",
-            "actor_id",
-            "actor_name",
-            "unit_name",
-            "data",
-            "is_public",
-        }
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.position} {self.verb}"
-
-
-class NumberSeries(models.Model):
-    """The last number given in a county on a day."""
-
-    pk = models.CompositePrimaryKey("county", "day")
-    county = models.CharField(max_length=6)
-    day = models.DateField()
-    last = models.PositiveIntegerField()
-
-    class Privacy:
-        sensitive: set[str] = set()
-        plain = {"county", "day", "last"}
-
-    def __str__(self) -> str:
-        return f"{self.county} {self.day} {self.last}"
-
-
-class Draft(models.Model):
-    """What somebody at the desk has typed and not sent yet; encrypted, one per person and form."""
-
-    id = models.BigAutoField(primary_key=True)
-    actor_id = models.CharField(max_length=60)
-    key = models.CharField(max_length=80)
-    body = EncryptedTextField(default="")
-    updated_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["actor_id", "key"], name="draft_once")]
-        indexes = [models.Index(fields=["updated_at"], name="draft_age")]
-
-    class Privacy:
-        sensitive = {"body"}
-        plain = {"id", "actor_id", "key", "updated_at"}
-
-    def __str__(self) -> str:
-        return f"{self.actor_id} {self.key}"
-
-
-class Viewer(models.Model):
-    """Who has a case open just now; one row, overwritten, gone after two minutes."""
-
-    id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
-    actor_id = models.CharField(max_length=60)
-    name = models.CharField(max_length=60)
-    fresh_until = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "actor_id"], name="viewer_once")]
-        indexes = [models.Index(fields=["fresh_until"], name="viewer_age")]
-
-    class Privacy:
-        sensitive: set[str] = set()
-        plain = {"id", "case", "actor_id", "name", "fresh_until"}
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.name}"
-
-
-class Reminder(models.Model):
-    """A reminder that was given; the row makes it fire once, whoever sweeps."""
-
-    id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
-    clock = models.CharField(max_length=10)
-    due = models.DateTimeField()
-    lateness = models.CharField(max_length=4)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "clock", "due", "lateness"], name="reminder_once"
-            )
-        ]
-
-    class Privacy:
-        sensitive: set[str] = set()
-        plain = {"id", "case", "clock", "due", "lateness", "at"}
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.clock} {self.lateness}"
-
-
-class Guess(models.Model):
-    """Wrong tracking codes lately, per number and per address; ten are enough."""
-
-    key = models.CharField(primary_key=True, max_length=64)
-    count = models.PositiveIntegerField()
-    until = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["until"], name="guess_age")]
-
-    class Privacy:
-        sensitive: set[str] = set()
-        plain = {"key", "count", "until"}
-
-    def __str__(self) -> str:
-        return self.key[:8]

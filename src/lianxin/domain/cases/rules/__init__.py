@@ -1,0 +1,86 @@
+"""The closed loop's own law: states, moves, clocks. Decided from values alone.
+
+Basis: domain.md §2.7 (states), §2.8 (clocks), §2.9 (rules).
+"""
+
+from lianxin.domain.cases.rules.clocks import (
+    LEVEL_NAMES,
+    SOON_SHARE,
+    UNITS,
+    Clock,
+    Clocks,
+    Dues,
+    Lateness,
+    Level,
+    Span,
+    dues,
+    lateness,
+    running_clock,
+    soon_at,
+)
+from lianxin.domain.cases.rules.people import (
+    CALL_BACK_TRIES,
+    RATE_DAYS,
+    Confidentiality,
+    Solved,
+    after_call_back,
+    check_call_back_by,
+    check_unit,
+)
+from lianxin.domain.cases.rules.states import (
+    ENDED,
+    HANDLING,
+    NEXT,
+    STATE_NAMES,
+    State,
+    Verb,
+    Word,
+    check_move,
+    word_of,
+)
+from lianxin.domain.cases.rules.wording import (
+    EMERGENCY_WORDS,
+    MAX_PHOTOS,
+    MAX_TEXT,
+    EmergencyHint,
+    emergency_hint,
+    title_of,
+)
+
+__all__ = [
+    "CALL_BACK_TRIES",
+    "Clock",
+    "Clocks",
+    "Confidentiality",
+    "Dues",
+    "EMERGENCY_WORDS",
+    "ENDED",
+    "EmergencyHint",
+    "HANDLING",
+    "LEVEL_NAMES",
+    "Lateness",
+    "Level",
+    "MAX_PHOTOS",
+    "MAX_TEXT",
+    "NEXT",
+    "RATE_DAYS",
+    "SOON_SHARE",
+    "STATE_NAMES",
+    "Solved",
+    "Span",
+    "State",
+    "UNITS",
+    "Verb",
+    "Word",
+    "after_call_back",
+    "check_call_back_by",
+    "check_move",
+    "check_unit",
+    "dues",
+    "emergency_hint",
+    "lateness",
+    "running_clock",
+    "soon_at",
+    "title_of",
+    "word_of",
+]

@@ -1,0 +1,149 @@
+"""Clocks of a case: how long, from when, how late.
+
+Basis: domain.md §2.8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from lianxin.domain.cases.rules.states import ENDED, State
+from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.workdays import Calendar, add_days, add_hours, add_office_hours, add_workdays
+
+
+class Level(IntEnum):
+    """How pressing a matter is 紧急程度: ①–⑤, and 0 for a question."""
+
+    QUESTION = 0
+    EMERGENCY = 1
+    URGENT = 2
+    ORDINARY = 3
+    COMPLEX = 4
+    STATUTORY = 5
+
+
+LEVEL_NAMES: Mapping[Level, str] = {
+    Level.EMERGENCY: "①紧急",
+    Level.URGENT: "②急",
+    Level.ORDINARY: "③一般",
+    Level.COMPLEX: "④复杂",
+    Level.STATUTORY: "⑤法定",
+    Level.QUESTION: "咨询",
+}
+
+
+class Clock(StrEnum):
+    """The clocks that may run on a case, in the order of its life."""
+
+    DISPATCH = "dispatch"
+    SIGN = "sign"
+    CONTACT = "contact"
+    RESULT = "result"
+    CALL_BACK = "call_back"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time as law and practice write it: 2 hours, 7 days, 15 working days."""
+
+    n: int
+    unit: str
+
+    def after(self, start: datetime, calendar: Calendar) -> datetime:
+        """The moment when this span, begun at `start`, has run out."""
+        return UNITS[self.unit](start, self.n, calendar)
+
+
+UNITS: Mapping[str, Callable[[datetime, int, Calendar], datetime]] = {
+    "minute": lambda start, n, _: start + timedelta(minutes=n),
+    "hour": lambda start, n, _: add_hours(start, n),
+    "office_hour": add_office_hours,
+    "day": lambda start, n, _: add_days(start, n),
+    "workday": add_workdays,
+}
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The spans of one level, from one version of the clock table 时限."""
+
+    version: str
+    dispatch: Span
+    sign: Span
+    contact: Span
+    result: Span
+    call_back: Span
+    redo: Span
+
+
+@dataclass(frozen=True)
+class Dues:
+    """Until when the handling unit must sign, make contact and answer."""
+
+    sign: datetime
+    contact: datetime
+    result: datetime
+
+
+def dues(clocks: Clocks, dispatched_at: datetime, calendar: Calendar) -> Dues:
+    """Every clock of the handling unit starts at dispatch, not when it signs 派单起算.
+
+    Basis: domain.md §2.8, §5 痛点5.
+    """
+    return Dues(
+        sign=clocks.sign.after(dispatched_at, calendar),
+        contact=clocks.contact.after(dispatched_at, calendar),
+        result=clocks.result.after(dispatched_at, calendar),
+    )
+
+
+def running_clock(
+    state: State,
+    *,
+    contacted: bool,
+    due_of: Mapping[Clock, datetime | None],
+) -> tuple[Clock, datetime] | None:
+    """An open case always has exactly one next clock; an ended one has none."""
+    if state in ENDED:
+        return None
+    if state is State.REGISTERED:
+        candidates = [Clock.DISPATCH]
+    elif state is State.DISPATCHED:
+        candidates = [Clock.SIGN]
+    elif state is State.REPLIED:
+        candidates = [Clock.CALL_BACK]
+    else:
+        candidates = [Clock.RESULT] if contacted else [Clock.CONTACT, Clock.RESULT]
+    running = [(due, clock) for clock in candidates if (due := due_of.get(clock)) is not None]
+    if not running:
+        raise RuleViolation("这件事没有时限，请联系管理员。", code="no_clock")
+    due, clock = min(running)
+    return clock, due
+
+
+class Lateness(StrEnum):
+    """How a running clock looks 时限状态."""
+
+    FINE = "ok"
+    SOON = "soon"
+    LATE = "late"
+    DONE = "done"
+
+
+SOON_SHARE = 0.8
+
+
+def lateness(started: datetime, due: datetime, now: datetime) -> Lateness:
+    """Yellow when four fifths of the time are gone, red after the end 黄 · 红."""
+    if now > due:
+        return Lateness.LATE
+    return Lateness.SOON if now >= soon_at(started, due) else Lateness.FINE
+
+
+def soon_at(started: datetime, due: datetime) -> datetime:
+    """The moment from which a clock counts as nearly run out 将到期."""
+    return started + (due - started) * SOON_SHARE

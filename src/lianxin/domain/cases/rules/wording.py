@@ -1,0 +1,95 @@
+"""What is read out of a report's own words: its title, and danger.
+
+Basis: domain.md §2.2 art. 11, §2.7 `to_emergency`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_TEXT = 2000
+MAX_PHOTOS = 9
+
+
+def title_of(text: str, category_name: str) -> str:
+    """A report's first clause, short enough for a list; a voice note goes by its category."""
+    first = text.strip()
+    for mark in "。！？!?\n；;":
+        first = first.split(mark, 1)[0]
+    first = " ".join(first.split())
+    if not first:
+        return f"语音：{category_name or '一件事'}"
+    return first if len(first) <= 30 else first[:29] + "…"
+
+
+@dataclass(frozen=True)
+class EmergencyHint:
+    """A number to ring before anything else, and the word that says so."""
+
+    phone: str
+    service: str
+    word: str
+
+
+EMERGENCY_WORDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "119",
+        "消防",
+        ("着火", "起火", "失火", "火灾", "煤气泄漏", "燃气泄漏", "爆炸", "坍塌", "被困"),
+    ),
+    (
+        "120",
+        "急救",
+        (
+            "晕倒",
+            "昏迷",
+            "没气了",
+            "喘不上气",
+            "心梗",
+            "脑梗",
+            "大出血",
+            "喝农药",
+            "中毒",
+            "溺水",
+            "掉井里",
+            "触电",
+            "快不行了",
+            "要生了",
+        ),
+    ),
+    (
+        "110",
+        "报警",
+        (
+            "打起来",
+            "动刀",
+            "拿刀",
+            "持刀",
+            "行凶",
+            "砍人",
+            "家暴",
+            "抢劫",
+            "绑架",
+            "自杀",
+            "跳楼",
+            "走丢",
+            "失踪",
+            "老人不见了",
+            "孩子不见了",
+            "孩子丢了",
+        ),
+    ),
+    ("122", "交通事故报警", ("车祸", "撞车", "被车撞", "车撞人", "翻车", "翻沟里")),
+)
+
+
+def emergency_hint(text: str) -> EmergencyHint | None:
+    """Words of danger show the emergency number first; the report is still taken 先打电话.
+
+    Basis: domain.md §2.2 art. 11 (diversions), §2.7 `to_emergency`.
+    """
+    for phone, service, words in EMERGENCY_WORDS:
+        for word in words:
+            if word in text:
+                return EmergencyHint(phone, service, word)
+    return None

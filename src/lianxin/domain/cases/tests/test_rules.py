@@ -1,0 +1,249 @@
+"""The law of the loop, from domain.md §2.7–2.9, without a database."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianxin.domain.cases.rules import (
+    ENDED,
+    NEXT,
+    STATE_NAMES,
+    Clock,
+    Clocks,
+    Lateness,
+    Level,
+    Solved,
+    Span,
+    State,
+    Word,
+    after_call_back,
+    check_call_back_by,
+    check_move,
+    check_unit,
+    dues,
+    emergency_hint,
+    lateness,
+    running_clock,
+    soon_at,
+    title_of,
+    word_of,
+)
+from lianxin.kernel.clock import LOCAL
+from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.workdays import Calendar
+
+# 春节 2026: 15 to 23 February are free, Saturday 14 and Saturday 28 are worked.
+FESTIVAL = {date(2026, 2, day): False for day in range(15, 24)}
+MADE_UP = {date(2026, 2, 14): True, date(2026, 2, 28): True}
+# Bounds for moments that a test gives its zone.
+FIRST, LAST = datetime.fromisoformat("2026-01-01"), datetime.fromisoformat("2029-01-01")
+CALENDAR = Calendar({**FESTIVAL, **MADE_UP}, frozenset({2026}))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
+
+
+def ordinary(**changes: Span) -> Clocks:
+    spans = {
+        "dispatch": Span(2, "office_hour"),
+        "sign": Span(1, "workday"),
+        "contact": Span(1, "workday"),
+        "result": Span(7, "day"),
+        "call_back": Span(5, "workday"),
+        "redo": Span(5, "workday"),
+    }
+    return Clocks(version="2026-1", **(spans | changes))
+
+
+class TestMoves:
+    def test_every_state_has_a_name_and_a_row_in_the_table(self) -> None:
+        assert set(NEXT) == set(State) == set(STATE_NAMES)
+
+    def test_what_has_ended_stays_ended_except_for_one_appeal(self) -> None:
+        assert {state for state in State if not NEXT[state] - {State.REGISTERED}} == ENDED
+
+    @pytest.mark.parametrize("now", list(State))
+    def test_no_state_is_skipped_silently(self, now: State) -> None:
+        for then in State:
+            if then in NEXT[now]:
+                check_move(now, then)
+                continue
+            with pytest.raises(RuleViolation) as refusal:
+                check_move(now, then)
+            assert STATE_NAMES[now] in refusal.value.message
+            assert STATE_NAMES[then] in refusal.value.message
+
+    def test_every_state_can_be_reached_and_an_end_from_every_state(self) -> None:
+        def reachable(start: State) -> set[State]:
+            found, edge = {start}, [start]
+            while edge:
+                new = NEXT[edge.pop()] - found
+                found |= new
+                edge += new
+            return found
+
+        assert reachable(State.REGISTERED) == set(State)
+        assert all(reachable(state) & ENDED for state in State)
+
+    @pytest.mark.parametrize(
+        ("state", "word"),
+        [
+            (State.REGISTERED, Word.RECEIVED),
+            (State.DISPATCHED, Word.DISPATCHED),
+            (State.SIGNED, Word.HANDLING),
+            (State.WORKING, Word.HANDLING),
+            (State.REDO, Word.HANDLING),
+            (State.REPLIED, Word.RESULT),
+            (State.CLOSED, Word.RESULT),
+            (State.NOT_ACCEPTED, Word.RESULT),
+            (State.WITHDRAWN, Word.RESULT),
+        ],
+    )
+    def test_a_villager_sees_four_words(self, state: State, word: Word) -> None:
+        assert word_of(state) is word
+
+
+class TestClocks:
+    def test_the_units_clocks_start_at_dispatch(self) -> None:
+        friday = at("2026-03-06T16:00")
+        until = dues(ordinary(), friday, CALENDAR)
+        assert until.result == at("2026-03-13T16:00")
+        assert until.sign == until.contact == at("2026-03-09T17:30")
+
+    def test_working_days_know_the_festival_and_the_saturday_worked_for_it(self) -> None:
+        eve = at("2026-02-13T10:00")
+        assert dues(ordinary(), eve, CALENDAR).sign == at("2026-02-14T17:30")
+        two = ordinary(sign=Span(2, "workday"))
+        assert dues(two, eve, CALENDAR).sign == at("2026-02-24T17:30")
+
+    @pytest.mark.parametrize(
+        ("span", "end"),
+        [
+            (Span(30, "minute"), "2026-02-14T17:20"),
+            (Span(24, "hour"), "2026-02-15T16:50"),
+            (Span(1, "office_hour"), "2026-02-24T08:50"),
+            (Span(7, "day"), "2026-02-21T16:50"),
+            (Span(1, "workday"), "2026-02-24T17:30"),
+        ],
+    )
+    def test_spans_as_law_and_practice_write_them(self, span: Span, end: str) -> None:
+        assert span.after(at("2026-02-14T16:50"), CALENDAR) == at(end)
+
+    def test_an_open_case_has_exactly_one_next_clock_and_an_ended_one_none(self) -> None:
+        due_of = {clock: at("2026-03-06T16:00") for clock in Clock}
+        for state in State:
+            running = running_clock(state, contacted=False, due_of=due_of)
+            assert (running is None) == (state in ENDED)
+
+    def test_the_nearer_of_contact_and_result_runs(self) -> None:
+        due_of = {Clock.CONTACT: at("2026-03-06T16:00"), Clock.RESULT: at("2026-03-10T16:00")}
+        waiting = running_clock(State.SIGNED, contacted=False, due_of=due_of)
+        spoken = running_clock(State.SIGNED, contacted=True, due_of=due_of)
+        assert waiting is not None
+        assert spoken is not None
+        assert (waiting[0], spoken[0]) == (Clock.CONTACT, Clock.RESULT)
+
+    def test_a_case_without_a_date_is_never_let_through(self) -> None:
+        with pytest.raises(RuleViolation, match="没有时限"):
+            running_clock(State.DISPATCHED, contacted=False, due_of={Clock.SIGN: None})
+
+    @given(
+        start=st.datetimes(FIRST, LAST),
+        minutes=st.integers(1, 60 * 24 * 90),
+        share=st.floats(0, 2),
+    )
+    def test_green_yellow_and_red_follow_each_other(
+        self, start: datetime, minutes: int, share: float
+    ) -> None:
+        start = start.replace(tzinfo=LOCAL)
+        due = start + timedelta(minutes=minutes)
+        now = start + (due - start) * share
+        soon = soon_at(start, due)
+        assert start < soon < due
+        looks = lateness(start, due, now)
+        assert (looks is Lateness.LATE) == (now > due)
+        assert (looks is Lateness.FINE) == (now < soon)
+
+    @given(
+        unit=st.sampled_from(["minute", "hour", "office_hour", "day", "workday"]),
+        n=st.integers(1, 30),
+        start=st.datetimes(FIRST, FIRST.replace(month=10)),
+    )
+    def test_more_time_never_ends_earlier(self, unit: str, n: int, start: datetime) -> None:
+        begun = start.replace(tzinfo=LOCAL)
+        assert begun < Span(n, unit).after(begun, CALENDAR)
+        assert Span(n, unit).after(begun, CALENDAR) <= Span(n + 1, unit).after(begun, CALENDAR)
+
+
+class TestPeople:
+    def test_whoever_handled_it_does_not_ask_whether_it_was_good(self) -> None:
+        check_call_back_by("user:小何", {"user:大周"})
+        with pytest.raises(RuleViolation, match="别的同事"):
+            check_call_back_by("user:大周", {"user:大周"})
+
+    @pytest.mark.parametrize(
+        ("reached", "solved", "tries", "then"),
+        [
+            (True, Solved.YES, 1, State.CLOSED),
+            (True, Solved.PARTLY, 1, State.REDO),
+            (True, Solved.NO, 3, State.REDO),
+            (False, None, 1, State.REPLIED),
+            (False, None, 2, State.REPLIED),
+            (False, None, 3, State.CLOSED),
+        ],
+    )
+    def test_what_a_call_back_leads_to(
+        self, reached: bool, solved: Solved | None, tries: int, then: State
+    ) -> None:
+        assert after_call_back(reached, solved, tries) is then
+
+    def test_a_departments_duty_is_not_given_to_a_village(self) -> None:
+        check_unit(is_village=False, village_may_be_main=False)
+        check_unit(is_village=True, village_may_be_main=True)
+        with pytest.raises(RuleViolation, match="村里主办"):
+            check_unit(is_village=True, village_may_be_main=False)
+
+
+class TestWording:
+    @pytest.mark.parametrize(
+        ("text", "title"),
+        [
+            ("村口垃圾三天没拉。味儿大。", "村口垃圾三天没拉"),
+            ("  路灯\t不亮\n东头第三盏", "路灯 不亮"),
+            ("水" * 40, "水" * 29 + "…"),
+            ("水" * 30, "水" * 30),
+            ("", "语音：垃圾清运"),
+            ("。。。", "语音：垃圾清运"),
+        ],
+    )
+    def test_a_title_is_the_first_clause(self, text: str, title: str) -> None:
+        assert title_of(text, "垃圾清运") == title
+
+    def test_a_voice_note_without_category_is_一件事(self) -> None:
+        assert title_of("", "") == "语音：一件事"
+
+    @pytest.mark.parametrize(
+        ("text", "phone"),
+        [
+            ("我家柴垛着火了", "119"),
+            ("老头子晕倒在地里", "120"),
+            ("两家打起来了，有人动刀", "110"),
+            ("路口车祸，有人受伤", "122"),
+        ],
+    )
+    def test_words_of_danger_name_the_number_to_ring_first(self, text: str, phone: str) -> None:
+        hint = emergency_hint(text)
+        assert hint is not None
+        assert hint.phone == phone
+        assert hint.word in text
+
+    def test_ordinary_words_raise_no_alarm(self) -> None:
+        assert emergency_hint("村口垃圾三天没拉了") is None
+
+    def test_levels_are_those_of_the_clock_table(self) -> None:
+        assert [level.value for level in Level] == [0, 1, 2, 3, 4, 5]

@@ -1,0 +1,345 @@
+"""What pages ask of places, on the real list of Fuxin."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+import shapely
+from django.db import connection, transaction
+from pytest_django import DjangoAssertNumQueries
+from shapely.geometry import shape
+
+from lianxin.domain.places import selectors as places
+from lianxin.domain.places.factories import area
+from lianxin.domain.places.models import Area, Boundary, Edition
+from lianxin.domain.places.selectors import _shared, geometry
+from lianxin.domain.places.services import (
+    Division,
+    grid_add,
+    group_add,
+    villages_divide,
+)
+from lianxin.domain.places.services._edition import changed
+from lianxin.kernel.actor import VILLAGER, Actor
+from lianxin.kernel.errors import NotFound
+
+VILLAGE, TOWN, COUNTY = "210921203203", "210921203000", "210921000000"
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[121.0, 42.0], [121.2, 42.0], [121.2, 42.2], [121.0, 42.2], [121.0, 42.0]]],
+}
+
+
+def centre(code: str) -> tuple[float, float]:
+    """A point that surely lies in the village's cell."""
+    point = shape(Boundary.objects.get(pk=code).geojson).representative_point()
+    return point.x, point.y
+
+
+@pytest.mark.usefixtures("fuxin")
+class TestTheRealList:
+    def test_it_is_walked_from_county_to_village(self) -> None:
+        counties = places.counties(actor=VILLAGER)
+        assert [c.code[:6] for c in counties][-2:] == ["210921", "210922"]
+        assert len(places.towns("210921", actor=VILLAGER)) == 36
+        assert places.towns("210921", actor=VILLAGER) == places.towns(COUNTY, actor=VILLAGER)
+        below = places.villages("210921203", actor=VILLAGER)
+        assert VILLAGE in {v.code for v in below}
+        assert {v.parent for v in below} == {TOWN}
+        (province,) = places.children("", actor=VILLAGER)
+        assert province.short_name == "辽宁省"
+
+    def test_a_village_is_found_with_all_above_it(self) -> None:
+        row = places.area_get(VILLAGE, actor=VILLAGER)
+        assert (row.short_name, row.display_name) == ("小新立屯村", "卧凤沟乡小新立屯村")
+        assert (row.level, row.county, row.valid) == ("village", "210921", True)
+        path = places.area_path(VILLAGE, actor=VILLAGER)
+        assert [a.level for a in path] == ["province", "city", "county", "town", "village"]
+        assert places.town_name(VILLAGE, actor=VILLAGER) == "卧凤沟乡"
+        assert places.town_name(COUNTY, actor=VILLAGER) == "阜新蒙古族自治县"
+        assert places.county_name(VILLAGE, actor=VILLAGER) == "阜新蒙古族自治县"
+
+    def test_five_villages_called_sanjiazi_are_told_apart(self) -> None:
+        found = [
+            row
+            for row in places.search_villages("三家子", actor=VILLAGER)
+            if row.short_name == "三家子村"
+        ]
+        assert len(found) == 5
+        names = places.display_names([row.code for row in found], actor=VILLAGER)
+        assert len(set(names.values())) == 5
+        assert names["210921120208"] == "大板镇三家子村"
+
+    def test_no_two_villages_in_force_are_shown_alike(self) -> None:
+        codes = list(Area.objects.filter(level="village").values_list("code", flat=True))
+        names = places.display_names(codes, actor=VILLAGER)
+        assert len(set(names.values())) == len(codes) == 813
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "小新立屯",
+            "小新立屯村",
+            "小新立村",
+            "小新立",
+            " 小新立屯村委会 ",
+            "卧凤沟 小新立屯",
+            "卧凤沟乡 小新立",
+            "卧凤沟小新立屯",
+            "卧凤沟乡小新立屯村",
+            "阜新蒙古族自治县卧凤沟乡小新立屯村",
+            "210921203203",
+        ],
+    )
+    def test_a_village_is_found_however_people_write_it(self, text: str) -> None:
+        assert places.search_villages(text, actor=VILLAGER)[0].code == VILLAGE
+
+    @pytest.mark.parametrize("text", ["", "   ", "没有这个地方", "大板 小新立屯"])
+    def test_what_is_no_village_finds_none(self, text: str) -> None:
+        assert places.search_villages(text, actor=VILLAGER) == []
+
+    def test_the_search_stays_in_a_township_and_within_its_limit(self) -> None:
+        found = places.search_villages("三家子", actor=VILLAGER, within="210921120")
+        assert [row.code for row in found] == ["210921120208"]
+        assert len(places.search_villages("家", actor=VILLAGER, limit=3)) == 3
+
+    def test_the_exact_name_comes_before_longer_ones(self) -> None:
+        found = places.search_villages("三家子村", actor=VILLAGER)
+        assert [r.short_name for r in found][:5] == ["三家子村"] * 5
+        assert {"新三家子村", "上三家子村"} <= {r.short_name for r in found}
+
+    def test_a_point_in_a_village_finds_it_and_says_it_is_made_up(self) -> None:
+        found = places.locate(*centre(VILLAGE), actor=VILLAGER)
+        assert found == places.Located(VILLAGE, None, synthetic=True)
+
+    def test_every_village_of_fuxin_finds_itself(self) -> None:
+        codes = Boundary.objects.filter(area__level="village").values_list("pk", flat=True)
+        lost = [
+            code
+            for code in codes
+            if (at := places.locate(*centre(code), actor=VILLAGER)) is None
+            or at.village_code != code
+        ]
+        assert lost == []
+
+    @pytest.mark.parametrize(
+        ("lon", "lat"), [(116.4, 39.9), (2.35, 48.85), (42.0, 121.6), (float("nan"), 42.0)]
+    )
+    def test_a_point_outside_finds_nothing(self, lon: float, lat: float) -> None:
+        assert places.locate(lon, lat, actor=VILLAGER) is None
+        assert not places.is_in_county(lon, lat, "210921", actor=VILLAGER)
+
+    def test_a_point_on_an_edge_belongs_to_a_village_and_always_to_the_same(self) -> None:
+        corner = Boundary.objects.get(pk=VILLAGE).geojson["coordinates"][0][1]
+        found = places.locate(*corner, actor=VILLAGER)
+        assert found is not None
+        assert found == places.locate(*corner, actor=VILLAGER)
+
+    def test_a_village_in_two_pieces_is_found_in_both(self) -> None:
+        broken = next(
+            b
+            for b in Boundary.objects.filter(area__level="village")
+            if b.geojson["type"] == "MultiPolygon"
+        )
+        for piece in shapely.get_parts(shape(broken.geojson)):
+            inside = piece.representative_point()
+            found = places.locate(inside.x, inside.y, actor=VILLAGER)
+            assert found is not None
+            assert found.village_code == broken.pk
+
+    def test_a_crack_between_cells_falls_to_the_nearest_village(self) -> None:
+        lon, lat = centre(VILLAGE)
+        Boundary.objects.filter(pk=VILLAGE).delete()
+        changed(_shared.OUTLINES)
+        assert places.locate(lon, lat, actor=VILLAGER) is None
+        corner = Boundary.objects.get(pk="210921203210").geojson["coordinates"][0][0]
+        near = places.locate(corner[0] + 0.0002, corner[1], actor=VILLAGER)
+        assert near is not None
+
+    def test_a_point_is_in_its_county_and_in_no_other(self) -> None:
+        lon, lat = centre(VILLAGE)
+        assert places.is_in_county(lon, lat, "210921", actor=VILLAGER)
+        assert not places.is_in_county(lon, lat, "210922", actor=VILLAGER)
+
+    def test_without_an_outline_the_villages_decide_and_in_doubt_nobody_is_refused(self) -> None:
+        lon, lat = centre(VILLAGE)
+        Boundary.objects.filter(area__level="county").delete()
+        changed(_shared.OUTLINES)
+        assert places.is_in_county(lon, lat, "210921", actor=VILLAGER)
+        assert not places.is_in_county(lon, lat, "210922", actor=VILLAGER)
+        assert places.is_in_county(116.4, 39.9, "210921", actor=VILLAGER)
+
+    def test_a_county_is_drawn_with_its_source_and_review_number(self) -> None:
+        feature = places.county_outline("210921", actor=VILLAGER)
+        assert feature["geometry"]["type"] == "MultiPolygon"
+        assert feature["properties"]["review_no"] == "GS(2024)0650号"
+        assert feature["properties"]["synthetic"] is False
+        assert "天地图" in feature["properties"]["source"]
+
+    def test_made_up_villages_are_labelled_so_on_the_map(self) -> None:
+        drawn = places.outlines_below(TOWN, actor=VILLAGER)
+        assert drawn["synthetic"] is True
+        assert len(drawn["features"]) == len(places.villages(TOWN, actor=VILLAGER))
+        assert all(f["properties"]["review_no"] == "" for f in drawn["features"])
+        assert places.outlines_below("210900000000", actor=VILLAGER)["synthetic"] is False
+
+    def test_grids_are_found_inside_their_village(self, program: Actor) -> None:
+        villages_divide(actor=program, divisions=[Division(VILLAGE, 4, 3)])
+        assert [g.name for g in places.groups(VILLAGE, actor=VILLAGER)] == [
+            "一组", "二组", "三组", "四组",
+        ]  # fmt: skip
+        drawn = places.grid_outlines(VILLAGE, actor=VILLAGER)
+        assert drawn["synthetic"] is True
+        assert [f["properties"]["name"] for f in drawn["features"]] == [
+            "第一网格", "第二网格", "第三网格",
+        ]  # fmt: skip
+        found = places.locate(*centre(VILLAGE), actor=VILLAGER)
+        assert found is not None
+        assert found.village_code == VILLAGE
+        assert found.grid_code in {g.code for g in places.grids(VILLAGE, actor=VILLAGER)}
+        assert found.synthetic
+
+    def test_a_measured_grid_counts_before_a_made_up_cell(self, program: Actor) -> None:
+        lon, lat = centre(VILLAGE)
+        around = [[lon - 0.01, lat - 0.01], [lon + 0.01, lat - 0.01], [lon, lat + 0.01]]
+        other = "210921203210"
+        drawn = {"type": "Polygon", "coordinates": [[*around, around[0]]]}
+        grid = grid_add(actor=program, village=other, name="实测网格", boundary=drawn)
+        found = places.locate(lon, lat, actor=VILLAGER)
+        assert found == places.Located(other, grid.code, synthetic=False)
+        Boundary.objects.filter(pk=VILLAGE).update(synthetic=False)
+        changed(_shared.OUTLINES)
+        assert places.locate(lon, lat, actor=VILLAGER) == places.Located(VILLAGE, None, False)
+
+    def test_twenty_thousand_points_from_four_threads_are_right(self) -> None:
+        codes = list(Boundary.objects.filter(area__parent=TOWN).values_list("pk", flat=True))
+        points = {code: centre(code) for code in codes}
+        places.locate(*points[codes[0]], actor=VILLAGER)
+        atlas = geometry.atlas()
+
+        def ask(_: int) -> int:
+            return sum(
+                atlas.villages.at(shapely.Point(points[code]))[0].code != code
+                for code in codes * 20
+            )
+
+        with ThreadPoolExecutor(4) as pool:
+            assert sum(pool.map(ask, range(8))) == 0
+
+
+@pytest.mark.django_db
+class TestOddPlaces:
+    def test_an_unknown_code_is_said_to_be_unknown(self) -> None:
+        assert places.area_find("999999999999", actor=VILLAGER) is None
+        with pytest.raises(NotFound, match="没有找到这个地方"):
+            places.area_get("999999999999", actor=VILLAGER)
+        with pytest.raises(NotFound):
+            places.area_current("999999999999", actor=VILLAGER)
+        with pytest.raises(NotFound, match="还没有边界图"):
+            places.county_outline("999999", actor=VILLAGER)
+        assert places.display_name("999999999999", actor=VILLAGER) == "999999999999"
+        assert places.display_names(["x"], actor=VILLAGER) == {"x": "x"}
+        assert places.town_name("999999999999", actor=VILLAGER) == ""
+        assert places.county_name("999999999999", actor=VILLAGER) == ""
+        assert places.area_path("999999999999", actor=VILLAGER) == ()
+        assert places.scope_prefixes("999999999999", actor=VILLAGER) == ("999999999999",)
+
+    def test_a_city_without_counties_is_its_own_county(self) -> None:
+        area("441900003001", "甲社区")
+        (city,) = places.counties(actor=VILLAGER)
+        assert city.code == "441900000000"
+        assert [t.code for t in places.towns("441900", actor=VILLAGER)] == ["441900003000"]
+        assert places.scope_prefixes("441900000000", actor=VILLAGER) == ("4419",)
+
+    def test_a_city_of_counties_and_a_closed_county_are_no_counties(self) -> None:
+        area("210921000000")
+        area("210922000000")
+        Area.objects.filter(pk="210922000000").update(valid_to=date(2020, 1, 1))
+        changed(_shared.AREAS)
+        assert [c.code for c in places.counties(actor=VILLAGER)] == ["210921000000"]
+
+    def test_a_place_that_ended_without_successor_is_not_located(self, program: Actor) -> None:
+        area(VILLAGE)
+        grid_add(actor=program, village=VILLAGE, name="一", boundary=SQUARE, synthetic=True)
+        assert places.locate(121.1, 42.1, actor=VILLAGER) is not None
+        Area.objects.filter(pk=VILLAGE).update(valid_to=date(2020, 1, 1))
+        changed(_shared.AREAS)
+        assert places.locate(121.1, 42.1, actor=VILLAGER) is None
+
+    def test_a_display_name_is_read_off_a_row(self) -> None:
+        area(VILLAGE, "小新立屯村")
+        row = places.area_get(VILLAGE, actor=VILLAGER)
+        assert places.display_name(row, actor=VILLAGER) == row.display_name
+        assert str(Area.objects.get(pk=VILLAGE)) == f"{VILLAGE} 小新立屯村"
+
+    def test_groups_and_grids_have_names_for_the_shell(self, program: Actor) -> None:
+        area(VILLAGE)
+        group = group_add(actor=program, village=VILLAGE, name="一组")
+        grid = grid_add(actor=program, village=VILLAGE, name="一", boundary=SQUARE)
+        assert str(group) == f"{VILLAGE}01 一组"
+        assert str(grid) == f"{VILLAGE}001 一"
+        outline = Boundary(area_id=VILLAGE, geojson=SQUARE, source="甲")
+        assert str(outline) == f"{VILLAGE} 甲"
+        assert str(Edition.objects.get(name="outlines")).startswith("outlines ")
+        assert places.group_find(group.code, actor=VILLAGER) == group
+        assert places.grid_find(grid.code, actor=VILLAGER) == grid
+        assert places.group_find("x", actor=VILLAGER) is None
+        assert places.grid_find("x", actor=VILLAGER) is None
+
+
+class TestWhatAProcessRemembers:
+    """Reads come from memory until a change is committed, never from one rolled back."""
+
+    @pytest.mark.django_db
+    def test_a_second_read_asks_only_for_the_stamp(
+        self, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        area(VILLAGE)
+        places.area_get(VILLAGE, actor=VILLAGER)
+        with django_assert_num_queries(1):
+            places.area_get(VILLAGE, actor=VILLAGER)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_committed_change_is_noticed_by_other_threads_and_is_read_without_asking(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with transaction.atomic():
+            area(VILLAGE, "旧名村")
+        assert places.area_get(VILLAGE, actor=VILLAGER).short_name == "旧名村"
+        with transaction.atomic():
+            Area.objects.filter(pk=VILLAGE).update(short_name="新名村")
+            changed(_shared.AREAS)
+            assert places.area_get(VILLAGE, actor=VILLAGER).short_name == "新名村"
+            assert self.elsewhere() == "旧名村"
+        monkeypatch.setattr(_shared, "RECHECK_SECONDS", 3600)
+        assert places.area_get(VILLAGE, actor=VILLAGER).short_name == "旧名村"
+        monkeypatch.setattr(_shared, "RECHECK_SECONDS", 0)
+        assert self.elsewhere() == "新名村"
+        assert places.area_get(VILLAGE, actor=VILLAGER).short_name == "新名村"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_change_that_was_rolled_back_was_never_there(self) -> None:
+        with transaction.atomic():
+            area(VILLAGE, "旧名村")
+        with transaction.atomic():
+            Area.objects.filter(pk=VILLAGE).update(short_name="新名村")
+            changed(_shared.AREAS)
+            assert places.area_get(VILLAGE, actor=VILLAGER).short_name == "新名村"
+            transaction.set_rollback(True)
+        assert places.area_get(VILLAGE, actor=VILLAGER).short_name == "旧名村"
+
+    def elsewhere(self) -> str:
+        """What another thread reads at this moment."""
+        read: list[str] = []
+
+        def ask() -> None:
+            read.append(places.area_get(VILLAGE, actor=VILLAGER).short_name)
+            connection.close()
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+        return read[0]

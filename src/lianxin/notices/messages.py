@@ -1,0 +1,132 @@
+"""Every text that goes out. A text message to a villager carries the case number and until when,
+never what the case is about, nor anybody's name but that of the unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from lianxin.kernel import clock
+
+CASE_LINK = "/desk/cases/{id}/"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text, and the name of the template that it was made from."""
+
+    template: str
+    text: str
+
+
+def until(due: str) -> str:
+    """A moment as people say it: 11月24日17:30."""
+    local = clock.local(datetime.fromisoformat(due))
+    return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
+def registered(no: str, code: str, due: str) -> Words:
+    """To the reporter: we have it."""
+    text = _("您反映的事收到了，编号%(no)s，查询码%(code)s，%(until)s前定下谁来办。")
+    return Words("registered", text % {"no": no, "code": code, "until": until(due)})
+
+
+def registered_urgent(no: str, code: str) -> Words:
+    """To the reporter of a danger."""
+    text = _("您报的急事收到了，正在派人，编号%(no)s，查询码%(code)s。有危险先打110、119、120。")
+    return Words("registered_urgent", text % {"no": no, "code": code})
+
+
+def dispatched(no: str, unit: str, due: str) -> Words:
+    """To the reporter: who does it, and until when."""
+    text = _("编号%(no)s的事交给%(unit)s办，%(until)s前答复您。")
+    return Words("dispatched", text % {"no": no, "unit": unit, "until": until(due)})
+
+
+def replied(no: str, code: str) -> Words:
+    """To the reporter: there is an answer, is it good?"""
+    text = _("编号%(no)s的事有答复了。请凭查询码%(code)s查看，说说解决没有、满意不满意。")
+    return Words("replied", text % {"no": no, "code": code})
+
+
+def redone(no: str, unit: str, due: str) -> Words:
+    """To the reporter: it goes back."""
+    text = _("编号%(no)s的事您说没解决，已让%(unit)s重办，%(until)s前答复您。")
+    return Words("redone", text % {"no": no, "unit": unit, "until": until(due)})
+
+
+def closed(no: str) -> Words:
+    """To the reporter: the end."""
+    text = _("编号%(no)s的事办结了，谢谢您。有新情况随时再反映。")
+    return Words("closed", text % {"no": no})
+
+
+def closed_unreached(no: str, code: str) -> Words:
+    """To a reporter who could not be reached by phone."""
+    text = _("打了几次电话没打通，编号%(no)s的事先办结了。15天内可凭查询码%(code)s评价。")
+    return Words("closed_unreached", text % {"no": no, "code": code})
+
+
+def declined(no: str, code: str) -> Words:
+    """To the reporter: not here; why, and where instead, stands on the page."""
+    text = _("编号%(no)s的事不归这里办。原因和该找谁，请凭查询码%(code)s查看，也可申请复核。")
+    return Words("declined", text % {"no": no, "code": code})
+
+
+def withdrawn(no: str) -> Words:
+    """To the reporter: it was taken back, in case somebody else did it."""
+    text = _("编号%(no)s的事已经撤回。不是您本人撤的，请打村里或乡镇的电话。")
+    return Words("withdrawn", text % {"no": no})
+
+
+def desk_new(no: str, what: str) -> str:
+    """To the dispatcher."""
+    return _("新的事，等您派单：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def desk_new_urgent(no: str, what: str) -> str:
+    """To the dispatcher, of a danger."""
+    return _("急事，请马上派单：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def desk_appealed(no: str, what: str) -> str:
+    """To the dispatcher: look again."""
+    return _("老乡请求复核：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def desk_dispatched(no: str, what: str, due: str) -> str:
+    """To the people of the unit."""
+    text = _("派给你们单位的事：%(what)s，%(until)s前答复（%(no)s）")
+    return text % {"no": no, "what": what, "until": until(due)}
+
+
+def desk_redone(no: str, what: str, due: str) -> str:
+    """To the people of the unit: once more."""
+    text = _("老乡说没解决，请重办：%(what)s，%(until)s前答复（%(no)s）")
+    return text % {"no": no, "what": what, "until": until(due)}
+
+
+def desk_withdrawn(no: str, what: str) -> str:
+    """To the people of the unit: no more to do."""
+    return _("反映人撤回了，不用再办：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def desk_reminder(clock_name: str, lateness: str, no: str, what: str) -> str:
+    """To whoever's clock it is."""
+    given = {"what": what, "no": no, "step": _step(clock_name)}
+    if lateness == "late":
+        return _("已经超期，请抓紧%(step)s：%(what)s（%(no)s）") % given
+    return _("快到期了，请尽快%(step)s：%(what)s（%(no)s）") % given
+
+
+def _step(clock_name: str) -> str:
+    steps = {
+        "dispatch": _("派单"),
+        "sign": _("签收"),
+        "contact": _("联系反映人"),
+        "result": _("答复"),
+        "call_back": _("回访"),
+    }
+    return steps[clock_name]
