@@ -10,24 +10,25 @@ from lianxin.domain.places import events as places
 from lianxin.domain.users import events as users
 from lianxin.kernel.facts import Event
 from lianxin.kernel.facts.wiring import Reaction
+from lianxin.notices import reactions as notices
 
 IN_SAME_TRANSACTION: Mapping[type[Event], Sequence[Reaction]] = {}  # both facts or neither
 
 AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blocks the desk
-    cases.CaseRegistered: [],
-    cases.CaseDispatched: [],
-    cases.CaseDeclined: [],
-    cases.CaseAppealed: [],
+    cases.CaseRegistered: [notices.on_case_registered],
+    cases.CaseDispatched: [notices.on_case_dispatched],
+    cases.CaseDeclined: [notices.on_case_declined],
+    cases.CaseAppealed: [notices.on_case_appealed],
     cases.CaseSigned: [],
     cases.CaseContacted: [],
     cases.CaseNoted: [],
-    cases.CaseReplied: [],
+    cases.CaseReplied: [notices.on_case_replied],
     cases.CaseCalledBack: [],
     cases.CaseRated: [],
-    cases.CaseRedone: [],
-    cases.CaseClosed: [],
-    cases.CaseWithdrawn: [],
-    cases.CaseReminded: [],
+    cases.CaseRedone: [notices.on_case_redone],
+    cases.CaseClosed: [notices.on_case_closed],
+    cases.CaseWithdrawn: [notices.on_case_withdrawn],
+    cases.CaseReminded: [notices.on_case_reminded],
     places.AreasImported: [],
     places.OutlinesImported: [],
     places.AreaMerged: [],

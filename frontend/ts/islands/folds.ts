@@ -4,8 +4,7 @@ import { fresh, part } from "../page";
 export function folds(root: ParentNode): void {
   for (const fold of fresh<HTMLDetailsElement>(root, "details[data-dialog]")) {
     fold.addEventListener("toggle", () => {
-      if (!fold.open) return;
-      part(fold, ".fold-body input:not([type=hidden]), .fold-body textarea, .fold-body select, .fold-body button")?.focus();
+      if (fold.open) firstField(fold)?.focus();
     });
     fold.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !fold.open) return;
@@ -28,4 +27,13 @@ export function folds(root: ParentNode): void {
     sheet.addEventListener("click", (event) => {
       if (event.target === sheet && typeof sheet.close === "function") sheet.close();
     });
+}
+
+/** The first field that can take the focus; a list that has become a search field is passed over. */
+function firstField(fold: HTMLElement): HTMLElement | undefined {
+  const fields = fold.querySelectorAll<HTMLElement>(
+    ".fold-body input:not([type=hidden]), .fold-body textarea, .fold-body select, .fold-body button",
+  );
+  const free = Array.from(fields).filter((field) => !field.hidden && !field.matches(":disabled"));
+  return free.find((field) => field.matches("input, textarea, select")) ?? free[0];
 }

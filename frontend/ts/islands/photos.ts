@@ -48,7 +48,7 @@ class Photos {
       this.files.push(small);
       shot.dataset.index = "";
       (shot as HTMLLIElement & { file?: File }).file = small;
-      this.caption(shot, `${say(this.box, "sayReady")} · ${size(small.size)}`);
+      this.caption(shot, say(this.box, "sayReady"));
     } catch {
       shot.remove();
       this.tell("sayBad");
@@ -148,8 +148,4 @@ async function shrink(file: File): Promise<File> {
   } finally {
     URL.revokeObjectURL(url);
   }
-}
-
-function size(bytes: number): string {
-  return bytes > 1048576 ? `${(bytes / 1048576).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
 }

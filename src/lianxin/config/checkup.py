@@ -23,6 +23,9 @@ from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.facts.selectors import undelivered
 from lianxin.kernel.privacy import keys
 from lianxin.kernel.privacy.services import ring_verify
+from lianxin.notices import selectors as notices
+from lianxin.notices.channels import channel
+from lianxin.notices.rules import Kind
 
 OLDEST_POSTGRES = 150000
 GIGA = 1024**3
@@ -111,7 +114,11 @@ def _hosts() -> Finding:
 
 
 def _sms() -> Finding:
-    if getattr(settings, "SMS_URL", ""):
+    if settings.SMS_URL:
+        try:
+            channel(Kind.SMS)
+        except ImproperlyConfigured as bad:
+            return Finding(FAIL, str(bad))
         return Finding(OK, "短信网关已设置")
     return Finding(WARN, "没有短信网关（LIANXIN_SMS_URL），短信不会发出，站内消息照常")
 
@@ -203,6 +210,14 @@ def _jobs() -> Finding:
     return Finding(OK, f"{pulse['waiting']} 件在等，没有积压")
 
 
+def _messages() -> Finding:
+    found = notices.outbox(actor=system("doctor"))
+    if found.dead:
+        words = f"{found.dead} 条短信没发出去，请看日志；网关修好后运行 lianxin resend"
+        return Finding(WARN, words)
+    return Finding(OK, f"{found.waiting} 条在路上")
+
+
 def _deliveries() -> Finding:
     if given_up := len(undelivered(actor=system("doctor"), limit=100)):
         words = f"{given_up} 件试了多次也没送达，请看日志，修好后运行 lianxin redeliver --retry"
@@ -228,4 +243,5 @@ WITH_TABLES: dict[str, Callable[[], Finding]] = {
     "worker": _worker,
     "jobs": _jobs,
     "deliveries": _deliveries,
+    "messages": _messages,
 }

@@ -24,6 +24,8 @@ SUMMARY = {
     "doctor": "检查安装是否健康 · is this installation well, and if not, what to do",
     "import-areas": "导入区划名单和边界 · import a list of areas and their outlines",
     "migrate": "建立或更新数据表 · make or update the tables",
+    "backup": "备份数据库、照片和录音 · database, photos and voice notes",
+    "restore": "把备份恢复到空的数据库 · bring a backup back",
 }
 DETAILS = {
     "demo": (

@@ -22,13 +22,15 @@ from lianxin.kernel.facts import jobs as facts_jobs
 from lianxin.kernel.facts import sweep
 from lianxin.kernel.files.services import attachment_drop_unbound, orphan_drop
 from lianxin.kernel.privacy.services import ring_verify
+from lianxin.notices import jobs as notices_jobs
+from lianxin.notices.services import messages_drop_old, messages_sweep
 
 log = structlog.get_logger(__name__)
 BOSS = system("jobs")
 END_SECONDS = 10
 OLD_DAYS = 30
 
-__all__ = ["facts_jobs", "run_worker"]
+__all__ = ["facts_jobs", "notices_jobs", "run_worker"]
 
 
 Step = Callable[[], object]
@@ -39,11 +41,12 @@ Step = Callable[[], object]
     name="lianxin.every_minute", queue="house", lock="every_minute", queueing_lock="every_minute"
 )
 def every_minute(timestamp: int) -> None:
-    """Facts that were forgotten, clocks that ran out, viewers who left, messages held overnight."""
+    """Facts that were forgotten, clocks that ran out, viewers who left, messages that were lost."""
     _each(
         take_up_again,
         lambda: case_tick(actor=BOSS),
         lambda: desk_sweep(actor=BOSS),
+        lambda: messages_sweep(actor=BOSS),
     )
 
 
@@ -52,10 +55,11 @@ def every_minute(timestamp: int) -> None:
     name="lianxin.every_night", queue="house", lock="every_night", queueing_lock="every_night"
 )
 def every_night(timestamp: int) -> None:
-    """Uploads that never became part of a report, and jobs that are long done."""
+    """Uploads that never became part of a report, old messages, and jobs that are long done."""
     _each(
         lambda: attachment_drop_unbound(actor=BOSS, older_than=timedelta(days=2)),
         lambda: orphan_drop(actor=BOSS, day=clock.today() - timedelta(days=1)),
+        lambda: messages_drop_old(actor=BOSS),
         drop_old_jobs,
     )
 

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from lianxin.kernel import ids
+from lianxin.kernel.actor import Actor
 from lianxin.kernel.privacy import EncryptedTextField
-from lianxin.notices.rules import READY, State
+from lianxin.notices.rules import READY, State, account_of
 
 ON_ITS_WAY = Q(state__in=sorted(s.value for s in READY | {State.SENDING}))
 
@@ -64,6 +65,15 @@ class Message(models.Model):
         return f"{self.channel} {self.template} {self.state}"
 
 
+class InAppQuerySet(models.QuerySet["InApp"]):
+    """Every list begins with `of`."""
+
+    def of(self, actor: Actor) -> InAppQuerySet:
+        """The lines of the actor's own screen and nobody else's."""
+        account = account_of(actor.id)
+        return self.none() if account is None else self.filter(user_id=account)
+
+
 class InApp(models.Model):
     """One line on the screen of one member of staff; it goes when it is old."""
 
@@ -75,6 +85,8 @@ class InApp(models.Model):
     dedupe = models.CharField(max_length=120)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+
+    objects = InAppQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""What may be done to messages."""
+"""What may be done with messages."""
 
 from __future__ import annotations
 
@@ -9,4 +9,5 @@ class Grant(StrEnum):
     """Grants of this package."""
 
     ANNOUNCE = "notices:announce"
+    READ_OUT = "notices:read_out"
     OPERATE = "notices:operate"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from lianxin.kernel import clock
 
@@ -12,6 +13,10 @@ TRIES = 6
 FIRST_WAIT = timedelta(seconds=30)
 WAIT_GROWTH = 4
 MAX_PER_DAY = 12
+# What can be read out twice in a minute and still be understood.
+MAX_ANNOUNCEMENT = 200
+# How long messages are kept after they were made 保存期.
+KEEP_DAYS = 180
 ONE_SMS = 70
 # A send that has not been heard of for so long has died; its try may be made again.
 LOST_AFTER = timedelta(minutes=2)
@@ -75,3 +80,9 @@ def is_too_much(sent_today: int, *, is_urgent: bool) -> bool:
 def is_mobile(phone: str) -> bool:
     """Can this number take a text message?"""
     return len(phone) == 11 and phone.startswith("1") and phone.isdigit()
+
+
+def account_of(actor_id: str) -> UUID | None:
+    """The account behind an actor; None for villagers and the program itself."""
+    kind, _, key = actor_id.partition(":")
+    return UUID(key) if kind == "user" else None

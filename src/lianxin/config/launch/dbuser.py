@@ -55,7 +55,7 @@ def server(data_dir: Path) -> Server:
     return Server(
         link=data_dir / "pg",
         socket=socket_folder(data_dir),
-        binaries=_binaries(account),
+        binaries=binaries(account),
         account=account,
         log=data_dir / "logs" / "database.log",
     )
@@ -137,7 +137,7 @@ def _add_account() -> pwd.struct_passwd:
         ) from missing
 
 
-def _binaries(account: Account | None) -> Path:
+def binaries(account: Account | None = None) -> Path:
     """The server's programs, at a place where its user can run them.
 
     Raises: LaunchError.

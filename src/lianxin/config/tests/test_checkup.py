@@ -13,11 +13,12 @@ from django.core.management import call_command
 from django.db import DatabaseError
 
 from lianxin.config import checkup
-from lianxin.kernel import health
+from lianxin.kernel import clock, health
 from lianxin.kernel.actor import system
 from lianxin.kernel.codes import services as codes
 from lianxin.kernel.codes.models import CodeTable
 from lianxin.kernel.privacy import keys
+from lianxin.notices.models import Message
 
 Usage = namedtuple("Usage", "total used free")
 WELL = {"workers": 1, "waiting": 0, "late": 0, "stalled": 0, "failed": 0}
@@ -149,3 +150,26 @@ def test_the_basics_may_be_loaded_again_and_again() -> None:
     for _time in range(2):
         call_command("load_basics", stdout=StringIO())
     assert CodeTable.objects.filter(name="level").count() == 1
+
+
+@pytest.mark.django_db
+def test_text_messages_that_were_given_up_are_told_and_can_be_sent_again(settings: Any) -> None:
+    settings.SMS_URL = "ftp://nowhere"
+    assert checkup._sms().level == "fail"
+    settings.SMS_URL = ""
+    assert checkup._messages().level == "ok"
+    Message.objects.create(
+        channel="console", to="13841800001", to_hash="x", template="closed", text="办结了",
+        dedupe="fact:1", state="dead", attempts=6, not_before=clock.now(), created_at=clock.now(),
+    )  # fmt: skip
+    assert "resend" in checkup._messages().words
+    out = StringIO()
+    call_command("resend", stdout=out)
+    assert "1 条重新排上了" in out.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_keys_can_be_changed_while_the_program_runs() -> None:
+    out = StringIO()
+    call_command("rotate_keys", stdout=out)
+    assert "换好了，共 0 条" in out.getvalue()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lianxin.domain.orgs.models import DutyPhone, Org, Post, Responsibility
 from lianxin.domain.orgs.permissions import Grant
@@ -93,7 +93,8 @@ def responsible(area: str, category: str, *, actor: Actor) -> Responsible:
     Basis: S23.
     """
     above = chain(area, actor=actor)
-    return _answer(_squares(above), above, category, clock.today())
+    squares = _squares(above).filter(category__in=["", category])
+    return _answer(squares, above, category, clock.today())
 
 
 def responsibility_gaps(area: str, *, actor: Actor) -> list[Gap]:
@@ -107,7 +108,8 @@ def responsibility_gaps(area: str, *, actor: Actor) -> list[Gap]:
     actor.require(Grant.SEE, area=area)
     today, above = clock.today(), chain(area, actor=actor)
     below = {row.code: chain(row.code, actor=actor) for row in places.children(area, actor=actor)}
-    squares = _squares({*above, *(code for codes_ in below.values() for code in codes_)})
+    asked = {*above, *(code for codes_ in below.values() for code in codes_)}
+    squares = list(_squares(asked))
     gaps = [
         Gap(Duty.AREA, code, places.display_name(code, actor=actor), "", "")
         for code, codes_ in {area: above, **below}.items()
@@ -123,9 +125,9 @@ def responsibility_gaps(area: str, *, actor: Actor) -> list[Gap]:
     return gaps
 
 
-def _squares(areas: Iterable[str]) -> list[Responsibility]:
+def _squares(areas: Iterable[str]) -> QuerySet[Responsibility]:
     found = Responsibility.objects.filter(area_id__in=list(areas), to_on=None)
-    return list(found.select_related("post", "org"))
+    return found.select_related("post", "org")
 
 
 def _answer(

@@ -13,6 +13,8 @@ from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.users import selectors as users
 from lianxin.entrypoints.shared.http import Request
+from lianxin.notices import selectors as notices
+from lianxin.notices.permissions import Grant as Read
 
 LOOKS: Mapping[str, tuple[str, str]] = {
     "to_dispatch": ("tray", "gold"),
@@ -72,6 +74,8 @@ def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any
         "may_register": actor.has(Grant.REGISTER),
         "may_export": actor.has(Grant.EXPORT),
         "may_see": actor.has(Grant.SEE),
+        "may_read_out": actor.has(Read.READ_OUT),
+        "unread": notices.unread_count(actor=actor),
         "titles": users.titles_of(request.user, actor=actor),  # type: ignore[arg-type] # guarded
     }
 

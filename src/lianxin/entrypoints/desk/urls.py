@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lianxin.entrypoints.desk.views import acts, case, export, lists, own, queue, register, typed
+from lianxin.entrypoints.desk.views import (
+    acts,
+    case,
+    export,
+    lists,
+    messages,
+    own,
+    queue,
+    register,
+    typed,
+)
 
 CASE = "cases/<uuid:case_id>/"
 
@@ -32,7 +42,11 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<str:key>/", typed.draft, name="desk_draft"),
     path("villages.json", lists.villages, name="desk_villages"),
     path("outlines.json", lists.outlines, name="desk_outlines"),
-    path("messages/", own.messages_page, name="desk_messages"),
+    path("messages/", messages.inbox, name="desk_messages"),
+    path("messages/read/", messages.read_all, name="desk_messages_read"),
+    path("messages/<uuid:line_id>/", messages.follow, name="desk_message"),
+    path("loudspeaker/", messages.loudspeaker, name="desk_loudspeaker"),
+    path("loudspeaker/<uuid:text_id>/", messages.read_out, name="desk_read_out"),
     path("me/", own.me, name="desk_me"),
     path("calendar/", own.calendar, name="desk_calendar"),
     path("help/", own.help_page, name="desk_help"),

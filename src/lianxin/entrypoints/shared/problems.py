@@ -102,7 +102,7 @@ def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpRes
     until = words.stamp(locked_until(request))
     phone = administrator_phone()
     who = _("打系统管理员电话 %(phone)s") % {"phone": phone} if phone else _("找本单位的系统管理员")
-    text = _("密码连着输错了 %(n)s 次，为了保护您的账号，先锁到 %(until)s。到时候再登录就行。") % {
+    text = _("密码连着输错了 %(n)s 次，为了保护您的账号，先锁到%(until)s。到时候再登录就行。") % {
         "n": settings.AXES_FAILURE_LIMIT,
         "until": until,
     }
@@ -140,7 +140,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
     if is_htmx(request):
         return _toast(problem)
-    html = render_to_string("shared/broken.html", {"problem": problem})
+    context = {"problem": problem, "at_desk": _at_desk(request)}
+    html = render_to_string("shared/broken.html", context)
     return HttpResponse(html, status=500)
 
 
@@ -159,7 +160,13 @@ def _answer(
 def _page(request: HttpRequest, problem: Problem) -> HttpResponse:
     if is_htmx(request):
         return _toast(problem)
-    return render(request, "shared/problem.html", {"problem": problem}, status=problem.status)
+    context = {"problem": problem, "at_desk": _at_desk(request)}
+    return render(request, "shared/problem.html", context, status=problem.status)
+
+
+def _at_desk(request: HttpRequest) -> bool:
+    """Staff go back to the desk, villagers to the first page."""
+    return request.path.startswith("/desk/")
 
 
 def _toast(problem: Problem) -> HttpResponse:

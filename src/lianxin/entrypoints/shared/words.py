@@ -37,6 +37,15 @@ def stamp(value: datetime | None) -> str:
     return "" if value is None else f"{day(value)} {clock.local(value):%H:%M}"
 
 
+def dated(value: datetime | None) -> str:
+    """For paper, which is read later: 2026年11月3日 09:05."""
+    if value is None:
+        return ""
+    at = clock.local(value)
+    words = _("%(y)s年%(m)s月%(d)s日") % {"y": at.year, "m": at.month, "d": at.day}
+    return f"{words} {at:%H:%M}"
+
+
 def until(value: datetime | None) -> str:
     """还剩 3 天 4 小时, or 已超 2 天 when it is past."""
     if value is None:

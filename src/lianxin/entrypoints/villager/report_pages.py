@@ -17,6 +17,7 @@ from lianxin.entrypoints.villager.report_state import STEP_OF, Report
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.files import selectors as files
+from lianxin.notices import selectors as notices
 
 Context = dict[str, Any]
 COMMON = ("05", "04", "06", "14", "08", "02", "07", "09")
@@ -33,7 +34,10 @@ def context(request: Request, page: str, report: Report) -> Context:
 
 def frame(page: str, report: Report) -> Context:
     """What all pages of a report show."""
-    return {"report": report, "page": page, "step": STEP_OF[page], "max_text": rules.MAX_TEXT}
+    return {
+        "report": report, "page": page, "step": STEP_OF[page], "max_text": rules.MAX_TEXT,
+        "sms_is_on": notices.sms_is_on(),
+    }  # fmt: skip
 
 
 def place_lists(request: Request, *, county: str, town: str, q: str) -> Context:

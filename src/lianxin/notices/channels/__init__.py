@@ -8,6 +8,8 @@ from importlib import import_module
 from typing import Protocol
 from uuid import UUID
 
+from django.conf import settings
+
 from lianxin.notices.rules import Kind
 
 
@@ -59,3 +61,10 @@ def channel(kind: Kind) -> Channel:
     """The channel of a kind, as the settings want it."""
     make: Callable[[], Channel] = import_module(f"{__name__}.{_modules[kind]}").make
     return make()
+
+
+def sms_kind() -> Kind | None:
+    """How text messages leave this installation; None if they do not, and then none is promised."""
+    if settings.SMS_URL:
+        return Kind.SMS
+    return Kind.CONSOLE if settings.DEMO or settings.DEBUG else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -200,6 +201,19 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.no
+
+    def remember(self) -> None:
+        """Take note of the row as it was read, so that only what changes is written."""
+        self._as_read = self._loaded()
+
+    def changed(self) -> list[str]:
+        """The columns that differ from the row as it was noted."""
+        return [name for name, value in self._loaded().items() if value != self._as_read[name]]
+
+    def _loaded(self) -> dict[str, Any]:
+        held = self.__dict__
+        names = (field.attname for field in self._meta.concrete_fields)
+        return {name: held[name] for name in names if name in held}
 
     @property
     def stream(self) -> str:

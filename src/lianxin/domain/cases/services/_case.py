@@ -40,6 +40,7 @@ def lock(actor: Actor, case_id: UUID, *, version: int | None = None) -> Case:
         raise NotFound("没有找到这件事。可能编号不对，或者不在您负责的范围。")
     if version is not None and version != case.version:
         raise RuleViolation(STALE, code="stale")
+    case.remember()
     return case
 
 
@@ -116,7 +117,7 @@ def clock_start(case: Case, clock: Clock, fallback: datetime) -> datetime:
 def save_step(actor: Actor, case: Case, line: Line, *, was: str, at: datetime) -> Step:
     """Write the case and one line of its history together."""
     case.version += 1
-    case.save()
+    case.save(update_fields=case.changed())
     return add_line(actor, case, line, was=was, at=at)
 
 

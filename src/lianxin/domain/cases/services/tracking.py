@@ -18,7 +18,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 6
 MAX_GUESSES = 10
 PAUSE = timedelta(minutes=15)
-WRONG = "编号和查询码对不上，请照着登记时的短信或纸条再核对一遍。"
+WRONG = "编号和查询码对不上，请照着记下来的再核对一遍。"
 
 
 def tracking_code(case: Case) -> str:

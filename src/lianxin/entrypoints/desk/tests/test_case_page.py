@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from lianxin.domain.cases.services import case_note
+from lianxin.domain.cases.services import case_note, case_sign
 from lianxin.entrypoints.desk.tests.conftest import LogIn, said
 from lianxin.kernel.privacy.models import AccessLog
 from tests.cast import Cast, dispatched, register, replied
@@ -144,3 +146,15 @@ def test_the_map_says_when_its_outlines_are_made_up(at_desk: LogIn) -> None:
     assert "data-map" in page
     assert "map.js" in page
     assert "map.js" not in said(at_desk("dispatcher").get(f"/desk/cases/{register().pk}/"))
+
+
+@pytest.mark.parametrize("who", ["dispatcher", "handler", "caller"])
+def test_every_field_has_a_label_of_its_own(cast: Cast, at_desk: LogIn, who: str) -> None:
+    fresh, waiting = register(), dispatched(cast)
+    busy = dispatched(cast)
+    case_sign(actor=cast.actor("handler"), case_id=busy.pk)
+    client = at_desk(who)
+    for case in (fresh, waiting, busy, replied(cast)):
+        page = said(client.get(f"/desk/cases/{case.pk}/"))
+        found = re.findall(r'\sid="([^"]+)"', page)
+        assert sorted(found) == sorted(set(found)), case.state

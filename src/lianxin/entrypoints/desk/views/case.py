@@ -25,6 +25,7 @@ from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.desk.sheets import Refused, Sheet, sheets, typed_words
 from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request
+from lianxin.entrypoints.shared.words import dated
 from lianxin.kernel import clock
 from lianxin.kernel.codes import selectors as codes
 
@@ -235,7 +236,12 @@ def panel(request: Request, case_id: UUID) -> HttpResponse:
 def print_case(request: Request, case_id: UUID) -> HttpResponse:
     """The matter on paper, masked as on the screen."""
     case = cases.case_page(case_id, actor=request.actor)
-    return render(request, "desk/print_case.html", about(case))
+    context = about(case)
+    context["lines_on_paper"] = [
+        line | {"at": dated(line["at"]) if isinstance(line["at"], datetime) else line["at"]}
+        for line in context["lines"]
+    ]
+    return render(request, "desk/print_case.html", context)
 
 
 @require_GET

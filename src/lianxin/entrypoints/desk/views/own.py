@@ -1,4 +1,4 @@
-"""Pages about the reader and the desk itself: messages, account, calendar, help."""
+"""Pages about the reader and the desk itself: account, calendar, help."""
 
 from __future__ import annotations
 
@@ -15,13 +15,6 @@ from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request
 from lianxin.kernel import clock
 from lianxin.kernel.codes import selectors as codes
-
-
-@require_GET
-@guard.staff()
-def messages_page(request: Request) -> HttpResponse:
-    """What the system has told the reader."""
-    return render(request, "desk/messages.html", frame(request, here="messages"))
 
 
 @require_GET

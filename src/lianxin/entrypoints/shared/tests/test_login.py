@@ -107,12 +107,12 @@ def test_five_wrong_passwords_lock_the_account_and_say_until_when_and_whom_to_ca
         fifth = log_in(client, password="wrong-5")
         assert fifth.status_code == 429
         assert "密码连着输错了 5 次" in page(fifth)
-        assert "先锁到 今天 09:57" in page(fifth)
+        assert "先锁到今天 09:57" in page(fifth)
         assert "打系统管理员电话 0418-8812345" in page(fifth)
         clockwork.shift(timedelta(minutes=10))
         again = log_in(client)
         assert again.status_code == 429, "the right password does not open a locked door"
-        assert "先锁到 今天 09:57" in page(again), "the time that was told is kept"
+        assert "先锁到今天 09:57" in page(again), "the time that was told is kept"
         clockwork.shift(timedelta(minutes=6))
         assert log_in(client).status_code == 302
 

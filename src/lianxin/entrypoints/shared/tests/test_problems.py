@@ -96,3 +96,15 @@ def test_other_refusals_have_pages_too() -> None:
 
 def _request() -> Any:
     return RequestFactory().get("/")
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "home"),
+    [("/desk/nothing/", "回工作台", "/desk/"), ("/nothing/", "回首页", "/")],
+)
+def test_the_way_back_leads_where_one_came_from(
+    strict_client: Client, address: str, words: str, home: str
+) -> None:
+    said = strict_client.get(address).content.decode()
+    assert words in said
+    assert f'href="{home}"' in said

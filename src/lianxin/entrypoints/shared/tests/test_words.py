@@ -62,3 +62,8 @@ def test_figures() -> None:
     assert words.number(1064) == "1,064"
     assert words.number(4.83) == "4.8"
     assert words.number(None) == ""
+
+
+def test_paper_names_the_day_in_full() -> None:
+    assert words.dated(NOW.replace(hour=7, minute=42)) == "2026年11月23日 07:42"
+    assert words.dated(None) == ""

@@ -1,0 +1,48 @@
+"""Lines on the screens of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+
+from lianxin.kernel import clock
+from lianxin.kernel.actor import Actor
+from lianxin.notices.channels import Outgoing, channel
+from lianxin.notices.models import InApp
+from lianxin.notices.rules import Kind
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is told, where it leads, and the reason by which it is told once."""
+
+    text: str
+    link: str
+    dedupe: str
+    stream: str = ""
+
+
+@transaction.atomic
+def staff_tell(*, actor: Actor, users: Iterable[UUID], line: Line) -> int:
+    """Put a line on the screens of these accounts; whoever did the thing is not told of it.
+
+    Safe to repeat: one reason is told to one person once. Returns how many were told.
+    """
+    told = [user for user in users if actor.id != f"user:{user}"]
+    screen = channel(Kind.IN_APP)
+    for user in told:
+        key = uuid5(NAMESPACE_URL, f"{line.dedupe}:{user}")
+        screen.send(Outgoing(key, str(user), line.text[:200], line.stream, line.link))
+    return len(told)
+
+
+@transaction.atomic
+def inbox_read(*, actor: Actor, line: UUID | None = None) -> int:
+    """Mark one line of the actor's own screen as read, or all 已读. Safe to repeat."""
+    unread = InApp.objects.of(actor).filter(read_at=None)
+    if line is not None:
+        unread = unread.filter(pk=line)
+    return unread.update(read_at=clock.now())
