@@ -14,7 +14,6 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from lianxin.kernel import ids
-from lianxin.kernel.errors import Invalid
 from lianxin.notices.channels import NotSent, Outgoing, Refused, channel
 from lianxin.notices.rules import Kind
 from tests.contracts.gateway import FakeGateway, running
@@ -100,7 +99,7 @@ def test_braces_in_a_text_stay_as_they_are(gateway: FakeGateway) -> None:
 
 
 def test_a_number_with_letters_never_leaves(gateway: FakeGateway) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Refused):
         channel(Kind.SMS).send(Outgoing(ids.new(), "1384180000a", "办结了"))
     assert gateway.asked == []
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
 from lianxin.kernel import ids
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.privacy import EncryptedTextField
-from lianxin.notices.rules import READY, State, account_of
+from lianxin.notices.rules import NEWS, READY, State, account_of
 
 ON_ITS_WAY = Q(state__in=sorted(s.value for s in READY | {State.SENDING}))
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Named filters."""
+
+    def given_up(self, now: datetime) -> MessageQuerySet:
+        """Tried in vain and still news; what was held back as too much is not among them."""
+        return self.filter(state=State.DEAD.value, created_at__gt=now - NEWS, attempts__gt=0)
 
 
 class Message(models.Model):
@@ -36,6 +46,8 @@ class Message(models.Model):
     reference = models.CharField(max_length=80, blank=True)
     error = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -18,6 +18,8 @@ MAX_ANNOUNCEMENT = 200
 # How long messages are kept after they were made 保存期.
 KEEP_DAYS = 180
 ONE_SMS = 70
+# Messages given up that long ago are not sent again: nobody wants last week's news.
+NEWS = timedelta(days=1)
 # A send that has not been heard of for so long has died; its try may be made again.
 LOST_AFTER = timedelta(minutes=2)
 
@@ -48,7 +50,7 @@ READY = frozenset({State.QUEUED, State.HELD, State.FAILED})
 def may_go_at(moment: datetime, *, is_urgent: bool) -> datetime:
     """Nobody is woken between 21:00 and 7:00, except for a danger 免打扰.
 
-    Basis: issue part 8; domain.md §5.
+    Basis: domain.md §5.
     """
     local = clock.local(moment)
     if is_urgent or NIGHT_TO <= local.hour < NIGHT_FROM:
@@ -62,14 +64,19 @@ def wakes_people(kind: Kind) -> bool:
     return kind is not Kind.IN_APP
 
 
-def next_try(tries: int, now: datetime, *, is_urgent: bool) -> datetime | None:
+def may_leave_at(moment: datetime, kind: Kind, *, is_urgent: bool) -> datetime:
+    """When a message may leave by this way: at once, or when people are up."""
+    return may_go_at(moment, is_urgent=is_urgent or not wakes_people(kind))
+
+
+def next_try(tries: int, now: datetime, kind: Kind, *, is_urgent: bool) -> datetime | None:
     """When a failed message is tried again, later and later; None when it is given up.
 
     Waits: 30 s, 2 min, 8 min, 32 min, 2 h. A try never falls into the night.
     """
     if tries >= TRIES:
         return None
-    return may_go_at(now + FIRST_WAIT * WAIT_GROWTH ** (tries - 1), is_urgent=is_urgent)
+    return may_leave_at(now + FIRST_WAIT * WAIT_GROWTH ** (tries - 1), kind, is_urgent=is_urgent)
 
 
 def is_too_much(sent_today: int, *, is_urgent: bool) -> bool:

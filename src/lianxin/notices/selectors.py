@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db.models import Count, Min, Q
 
 from lianxin.domain.places import selectors as places
+from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.notices.channels import sms_kind
 from lianxin.notices.models import ON_ITS_WAY, Announcement, InApp, Message
 from lianxin.notices.permissions import Grant
-from lianxin.notices.rules import State
 
 PAGE = 100
 
@@ -60,7 +60,7 @@ def announcements(*, actor: Actor) -> list[Sheet]:
 
 @dataclass(frozen=True)
 class Outbox:
-    """What is on its way. `oldest`: since when the longest waits."""
+    """What is on its way. `dead`: given up since yesterday. `oldest`: since when the longest waits."""
 
     waiting: int
     dead: int
@@ -70,5 +70,5 @@ class Outbox:
 def outbox(*, actor: Actor) -> Outbox:
     """For operators: how much waits, how much was given up; over small partial indexes."""
     on_its_way = Message.objects.filter(ON_ITS_WAY).aggregate(n=Count("pk"), at=Min("not_before"))
-    dead = Message.objects.filter(state=State.DEAD.value).count()
+    dead = Message.objects.given_up(clock.now()).count()
     return Outbox(on_its_way["n"], dead, on_its_way["at"])

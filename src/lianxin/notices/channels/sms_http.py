@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from lianxin.kernel.errors import Invalid
 from lianxin.kernel.privacy.phones import normalise
 from lianxin.notices.channels import Channel, NotSent, Outgoing, Receipt, Refused
 
@@ -45,7 +46,11 @@ class Gateway:
     def send(self, message: Outgoing) -> Receipt:
         """One request; anything but a clear yes is a no."""
         try:
-            with urlopen(self._request(message), timeout=self.seconds) as answer:  # noqa: S310 - checked in make
+            request = self._request(message)
+        except Invalid:
+            raise Refused("not a phone number") from None
+        try:
+            with urlopen(request, timeout=self.seconds) as answer:  # noqa: S310 - checked in make
                 return self._receipt(answer.read(MAX_ANSWER))
         except HTTPError as bad:
             bad.close()
@@ -68,13 +73,13 @@ class Gateway:
         filled = _fill(self.body, given)
         headers = {**self.headers, self.key_header: str(message.id)}
         if self.method == "GET":
-            return Request(f"{self.url}?{urlencode(filled)}", headers=headers, method="GET")  # noqa: S310
+            return Request(f"{self.url}?{urlencode(filled)}", headers=headers, method="GET")  # noqa: S310 - checked in make
         if self.is_form:
             data, kind = urlencode(filled).encode(), "application/x-www-form-urlencoded"
         else:
             data, kind = json.dumps(filled, ensure_ascii=False).encode(), "application/json"
         headers["Content-Type"] = f"{kind}; charset=utf-8"
-        return Request(self.url, data=data, headers=headers, method=self.method)  # noqa: S310
+        return Request(self.url, data=data, headers=headers, method=self.method)  # noqa: S310 - checked in make
 
     def _receipt(self, answer: bytes) -> Receipt:
         if not self.ok and not self.reference:

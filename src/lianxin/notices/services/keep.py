@@ -41,13 +41,12 @@ def messages_sweep(*, actor: Actor) -> int:
 def messages_retry(*, actor: Actor) -> int:
     """Give up messages another chance once the gateway has been mended 重发.
 
-    Only those of the last day: nobody wants last week's news. Returns how many.
+    Only those of the last day, and at night not before 7:00. Returns how many.
     Raises: Denied.
     """
     actor.require(Grant.OPERATE, area=EVERYWHERE)
     now = clock.now()
-    dead = Message.objects.filter(state=State.DEAD.value, created_at__gt=now - timedelta(days=1))
-    found = list(dead.exclude(attempts=0).select_for_update().only("pk")[:BATCH])
+    found = list(Message.objects.given_up(now).select_for_update().only("pk")[:BATCH])
     for message in found:
         jobs.defer(message.pk, at=now)
     Message.objects.filter(pk__in=[m.pk for m in found]).update(

@@ -14,7 +14,7 @@ from lianxin.kernel.privacy import keyed_hash
 from lianxin.notices import jobs
 from lianxin.notices.messages import Words
 from lianxin.notices.models import Message
-from lianxin.notices.rules import Kind, State, is_too_much, may_go_at
+from lianxin.notices.rules import Kind, State, is_too_much, may_leave_at
 
 log = structlog.get_logger(__name__)
 DAY = timedelta(days=1)
@@ -57,7 +57,7 @@ def message_queue(*, actor: Actor, parcel: Parcel) -> Message | None:
 def _message(parcel: Parcel, now: datetime) -> Message:
     to_hash = keyed_hash(f"{parcel.kind.value}:{parcel.to}")
     today = Message.objects.filter(to_hash=to_hash, created_at__gt=now - DAY).count()
-    when = may_go_at(now, is_urgent=parcel.is_urgent)
+    when = may_leave_at(now, parcel.kind, is_urgent=parcel.is_urgent)
     message = Message(
         channel=parcel.kind.value,
         to=parcel.to,

@@ -10,6 +10,7 @@ import pytest
 
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.rules import Level, Solved
+from lianxin.domain.cases.selectors import case_contact
 from lianxin.domain.cases.services import (
     CallBackAnswer,
     case_appeal,
@@ -162,7 +163,7 @@ def test_a_reminder_without_a_unit_reaches_nobody_and_fails_nobody(cast: Cast) -
     deliver_all()
     told = len(screen(cast, "handler"))
     fact = Fact.objects.filter(stream=case.stream).get()
-    contact = reactions.cases.case_contact(case.pk, actor=system("x"))
+    contact = case_contact(case.pk, actor=system("x"))
     assert contact is not None
     reactions._unit("", contact, "…", system("x"), fact)
     assert len(screen(cast, "handler")) == told

@@ -53,12 +53,12 @@ def test_a_line_on_a_screen_wakes_nobody() -> None:
 
 def test_tries_come_later_and_later_and_end() -> None:
     now = at("2026-11-23T10:00")
-    waits = [next_try(n, now, is_urgent=False) for n in range(1, TRIES)]
+    waits = [next_try(n, now, Kind.SMS, is_urgent=False) for n in range(1, TRIES)]
     assert [w - now for w in waits if w] == [
         timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=8),
         timedelta(minutes=32), timedelta(minutes=128),
     ]  # fmt: skip
-    assert next_try(TRIES, now, is_urgent=False) is None
+    assert next_try(TRIES, now, Kind.SMS, is_urgent=False) is None
 
 
 @given(
@@ -66,7 +66,7 @@ def test_tries_come_later_and_later_and_end() -> None:
     st.integers(1, TRIES - 1),
 )
 def test_no_try_ever_falls_into_the_night(moment: datetime, tries: int) -> None:
-    again = next_try(tries, moment.replace(tzinfo=LOCAL), is_urgent=False)
+    again = next_try(tries, moment.replace(tzinfo=LOCAL), Kind.SMS, is_urgent=False)
     assert again is not None
     assert 7 <= again.astimezone(LOCAL).hour < 21
     assert again > moment.replace(tzinfo=LOCAL)

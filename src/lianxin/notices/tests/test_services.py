@@ -10,28 +10,22 @@ import pytest
 
 from lianxin.kernel import clock, ids
 from lianxin.kernel.actor import system
-from lianxin.kernel.errors import Denied, Invalid, NotFound
+from lianxin.kernel.errors import Denied
 from lianxin.kernel.facts.testing import run_jobs
 from lianxin.notices import selectors as notices
 from lianxin.notices.channels import NotSent, Outgoing, Receipt, Refused, console
 from lianxin.notices.messages import Words
-from lianxin.notices.models import Announcement, InApp, Message
-from lianxin.notices.rules import MAX_ANNOUNCEMENT, MAX_PER_DAY, TRIES, Kind, State
+from lianxin.notices.models import Message
+from lianxin.notices.rules import MAX_PER_DAY, TRIES, Kind, State
 from lianxin.notices.services import (
-    Line,
     Parcel,
-    Text,
-    announcement_queue,
-    announcement_read_out,
-    inbox_read,
     message_queue,
     message_send,
     messages_drop_old,
     messages_retry,
     messages_sweep,
-    staff_tell,
 )
-from tests.cast import OTHER_VILLAGE, VILLAGE, Cast, own_id
+from tests.cast import VILLAGE, Cast, own_id
 
 pytestmark = pytest.mark.django_db
 BOSS = system("test")
@@ -157,6 +151,72 @@ def test_killed_while_sending_it_goes_out_again_under_the_same_id(phone: Phone) 
     assert state_of(message) is State.SENT
 
 
+def test_a_worker_that_comes_back_at_night_wakes_nobody(phone: Phone) -> None:
+    quiet, danger, screen = (
+        queued(),
+        queued(is_urgent=True),
+        queued(kind=Kind.LOUDSPEAKER, to=VILLAGE),
+    )
+    night = clock.at(clock.local(NOON).date(), 22)
+    with clock.as_of(night):
+        messages_sweep(actor=BOSS)
+        run_jobs("notices")
+        assert [m.id for m in phone.sent] == [danger.pk]
+        assert state_of(quiet) is state_of(screen) is State.HELD
+        assert Message.objects.get(pk=quiet.pk).attempts == 0
+    with clock.as_of(night + timedelta(hours=9)):
+        run_jobs("notices")
+    assert state_of(quiet) is state_of(screen) is State.SENT
+
+
+def test_resent_at_night_it_waits_for_the_morning(phone: Phone) -> None:
+    phone.trouble = Refused("HTTP 400")
+    message = queued()
+    run_jobs("notices")
+    phone.trouble = None
+    with clock.as_of(clock.at(clock.local(NOON).date(), 22)):
+        assert messages_retry(actor=BOSS) == 1
+        run_jobs("notices")
+    assert state_of(message) is State.HELD
+    assert phone.sent == []
+
+
+def test_a_message_that_kills_its_worker_every_time_is_given_up(phone: Phone) -> None:
+    message = queued()
+    moment = NOON + timedelta(minutes=3)
+    Message.objects.update(state=State.SENDING.value, tried_at=NOON, attempts=TRIES)
+    with clock.as_of(moment):
+        assert messages_sweep(actor=BOSS) == 1
+        run_jobs("notices")
+    assert state_of(message) is State.DEAD
+    assert phone.sent == []
+
+
+def test_whoever_was_slow_does_not_undo_what_the_next_one_did(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = queued()
+
+    class Slow:
+        def send(self, given: Outgoing) -> Receipt:
+            monkeypatch.setattr(console, "make", lambda: phone)
+            with clock.as_of(NOON + timedelta(minutes=3)):
+                assert message_send(actor=BOSS, message_id=given.id) is State.SENT
+            raise NotSent("timeout")
+
+    monkeypatch.setattr(console, "make", lambda: Slow())
+    assert message_send(actor=BOSS, message_id=message.pk) is None
+    assert state_of(message) is State.SENT
+
+
+def test_a_line_for_a_screen_is_written_at_night(cast: Cast) -> None:
+    account = str(own_id(cast.actor("handler")))
+    with clock.as_of(clock.at(clock.local(NOON).date(), 22)):
+        message = queued(kind=Kind.IN_APP, to=account)
+        run_jobs("notices")
+    assert state_of(message) is State.SENT
+
+
 def test_a_message_without_a_job_is_found_by_the_sweep(phone: Phone) -> None:
     from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -188,67 +248,3 @@ def test_old_messages_are_forgotten_and_those_on_their_way_are_not(phone: Phone)
 def test_retrying_is_for_operators(cast: Cast) -> None:
     with pytest.raises(Denied):
         messages_retry(actor=cast.actor("dispatcher"))
-
-
-class TestScreens:
-    def test_each_is_told_once_and_nobody_of_their_own_deed(self, cast: Cast) -> None:
-        dispatcher, handler = cast.actor("dispatcher"), cast.actor("handler")
-        people = [own_id(dispatcher), own_id(handler)]
-        line = Line("派给你们单位的事：垃圾清运", "/desk/", "fact:1", "case:1")
-        for _ in range(2):
-            staff_tell(actor=dispatcher, users=people, line=line)
-        assert [m.text for m in notices.inbox(actor=handler)] == [line.text]
-        assert notices.inbox(actor=dispatcher) == []
-        assert notices.unread_count(actor=handler) == 1
-
-    def test_reading_one_or_all_is_for_their_own_screen(self, cast: Cast) -> None:
-        dispatcher, handler = cast.actor("dispatcher"), cast.actor("handler")
-        for n in range(3):
-            staff_tell(actor=BOSS, users=[own_id(handler)], line=Line(f"第{n}条", "", f"fact:{n}"))
-        first = notices.inbox(actor=handler)[0]
-        assert inbox_read(actor=dispatcher, line=first.pk) == 0
-        assert inbox_read(actor=handler, line=first.pk) == 1
-        assert notices.unread_count(actor=handler) == 2
-        assert inbox_read(actor=handler) == 2
-        assert notices.inbox_line(first.pk, actor=dispatcher) is None
-        assert notices.inbox_line(first.pk, actor=handler) == first
-        assert str(InApp.objects.first())
-
-    def test_the_program_itself_has_no_screen(self) -> None:
-        assert notices.inbox(actor=BOSS) == []
-
-
-class TestLoudspeaker:
-    def text(self, **changes: Any) -> Text:
-        given: dict[str, Any] = {"id": ids.new(), "village": VILLAGE, "text": "明天上午停水。"}
-        return Text(**given | changes)
-
-    def test_the_clerk_writes_and_whoever_speaks_says_so(self, cast: Cast) -> None:
-        clerk, grid = cast.actor("clerk"), cast.actor("grid")
-        text = self.text()
-        for _ in range(2):
-            announcement_queue(actor=clerk, text=text)
-        run_jobs("notices")
-        sheet = notices.announcements(actor=grid)
-        assert [(s.text.text, s.place) for s in sheet] == [("明天上午停水。", "卧凤沟乡小新立屯村")]
-        spoken = announcement_read_out(actor=grid, announcement_id=sheet[0].text.pk)
-        again = announcement_read_out(actor=clerk, announcement_id=sheet[0].text.pk)
-        assert spoken.read_out_by == again.read_out_by == grid.id
-        assert "停水" in str(spoken)
-
-    def test_another_township_neither_sees_nor_speaks_it(self, cast: Cast) -> None:
-        announcement_queue(actor=cast.actor("clerk"), text=self.text())
-        run_jobs("notices")
-        stranger = cast.actor("stranger")
-        assert notices.announcements(actor=stranger) == []
-        with pytest.raises(NotFound):
-            announcement_read_out(actor=stranger, announcement_id=Announcement.objects.get().pk)
-        with pytest.raises(Denied):
-            announcement_queue(actor=cast.actor("clerk"), text=self.text(village=OTHER_VILLAGE))
-        with pytest.raises(NotFound):
-            announcement_read_out(actor=stranger, announcement_id=ids.new())
-
-    @pytest.mark.parametrize("text", ["  ", "长" * (MAX_ANNOUNCEMENT + 1)])
-    def test_what_cannot_be_read_out_says_why(self, cast: Cast, text: str) -> None:
-        with pytest.raises(Invalid):
-            announcement_queue(actor=cast.actor("clerk"), text=self.text(text=text))
