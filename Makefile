@@ -19,11 +19,11 @@ test: dev-environment  ## set up what is needed and run everything
 check: dev-environment  ## linters, types, layers, migrations, tests with coverage; no browser
 	@bash scripts/check.sh quick
 
-lint: dev-environment  ## linters, types, layers, migrations
+lint: dev-environment  ## linters, types, layers, migrations, reference pages
 	@bash scripts/check.sh lint
 
 fix: dev-environment  ## mend what a machine can mend
-	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format -q .
+	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format -q . ; LIANXIN_DEBUG=1 $(PY) manage.py write_docs
 
 bench: run-environment  ## measure throughput and latency; a table in bench/results/
 	@exec $(PY) -m bench $(ARGS)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The checks of the house. `lint`: linters, types, layers, migrations. `quick`: lint and tests with
+# The checks of the house. `lint`: linters, types, layers, migrations, reference pages. `quick`: lint and tests with
 # coverage. `all`: quick, the built front end, the system's PostgreSQL, the browser.
 # Every step is run, and those that failed are named at the end.
 set -uo pipefail
@@ -23,7 +23,8 @@ lint() {
     step "format (make fix)" $bin/ruff format --check -q .
     step "mypy" env LIANXIN_DEBUG=1 $bin/mypy
     step "layers" $bin/lint-imports --no-cache
-    step "migrations" env LIANXIN_DEBUG=1 $bin/python manage.py makemigrations --check --dry-run
+    step "migrations" env LIANXIN_DEBUG=1 LIANXIN_DB_POOL=0 $bin/python manage.py makemigrations --check --dry-run
+    step "reference pages (make docs)" env LIANXIN_DEBUG=1 $bin/python manage.py write_docs --check
 }
 tests() {
     step "tests" $bin/python -m pytest -q -n "$processes" --dist loadgroup --cov --cov-report= --ignore=tests/journeys

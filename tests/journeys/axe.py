@@ -18,6 +18,10 @@ SMALL = """least => [...document.querySelectorAll('a,button,input,select,textare
   .map(e => `${e.tagName} ${e.className} ${e.textContent.trim().slice(0, 12)}`)"""
 
 
+TWICE = """() => [...document.querySelectorAll('[id]')].map(e => e.id)
+  .filter((id, at, all) => all.indexOf(id) !== at)"""
+
+
 def violations(page: Page) -> list[str]:
     """What axe objects to, one line each; empty when all is well."""
     page.evaluate(AXE)
@@ -30,10 +34,11 @@ def violations(page: Page) -> list[str]:
 
 
 def assert_accessible(page: Page) -> None:
-    """No finding of axe, no scrolling sideways, targets large enough for the mode."""
+    """No finding of axe, no id twice, no scrolling sideways, targets large enough for the mode."""
     found = violations(page)
     assert found == [], "\n".join(found)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(TWICE) == []
     elder = page.evaluate("document.documentElement.dataset.mode") == "elder"
     small = page.evaluate(SMALL, 60 if elder else 44)
     assert small == [], small

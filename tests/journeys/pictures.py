@@ -54,7 +54,9 @@ def _heap(draw: ImageDraw.ImageDraw, dice: random.Random) -> None:
         width, height = dice.randint(70, 190), dice.randint(50, 120)
         colour = dice.choice(BAGS)
         draw.ellipse([x, y, x + width, y + height], fill=colour)
-        draw.arc([x + 10, y + 8, x + width - 14, y + height - 20], 200, 320, fill="#dfe3e0", width=4)
+        draw.arc(
+            [x + 10, y + 8, x + width - 14, y + height - 20], 200, 320, fill="#dfe3e0", width=4
+        )
     for _paper in range(60):
         x, y = dice.randint(120, 1250), dice.randint(820, 1150)
         draw.polygon(

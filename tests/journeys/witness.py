@@ -80,13 +80,16 @@ class Witness:
         page.set_viewport_size(size)
 
     def picture(self, page: Page, name: str) -> None:
-        """Only the picture: of the whole page, as on a screen that is tall enough for it."""
+        """Only the picture: of the whole page, as on a screen that is tall enough for it.
+
+        The caret stays: hiding it would write styles into the fields, which the policy refuses.
+        """
         self.taken += 1
         path = self.folder / f"{self.taken:02}-{name}.png"
         size = page.viewport_size or PHONE
         tall = max(size["height"], int(page.evaluate("document.documentElement.scrollHeight")))
         page.set_viewport_size({"width": size["width"], "height": tall})
-        page.screenshot(path=path, animations="disabled")
+        page.screenshot(path=path, animations="disabled", caret="initial")
         page.set_viewport_size(size)
 
     def assert_no_complaint(self) -> None:
@@ -94,7 +97,9 @@ class Witness:
         assert self.complaints == [], "\n".join(self.complaints)
 
 
-def watching(browser: Browser, settings: dict[str, Any], address: str, name: str) -> Iterator[Witness]:
+def watching(
+    browser: Browser, settings: dict[str, Any], address: str, name: str
+) -> Iterator[Witness]:
     """A witness for one journey, who closes the browsers and says at the end what was wrong."""
     witness = Witness(browser, settings, address, name)
     before = set(browser.contexts)

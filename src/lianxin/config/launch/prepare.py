@@ -124,11 +124,16 @@ def perform(step: Step, stamps: Stamps, env: Mapping[str, str], say: Callable[[s
 
     Raises: LaunchError.
     """
-    if stamps.get(step.name) == step.mark:
+    former = stamps.get(step.name)
+    if former == step.mark:
         return False
     began = time.monotonic()
     stamps.put(step.name, UNFINISHED)
-    said = manage(env, *step.command)
+    try:
+        said = manage(env, *step.command)
+    except LaunchError:
+        stamps.put(step.name, former)  # it ended by itself and took back what it had begun
+        raise
     stamps.put(step.name, step.mark)
     say(f"{step.words}  {time.monotonic() - began:.1f} s")
     if said and step.name == "demo":

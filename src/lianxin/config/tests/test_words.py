@@ -138,6 +138,35 @@ def test_a_step_that_failed_is_done_again(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(prepare, "manage", fail)
     with pytest.raises(LaunchError):
         prepare.perform(prepare.Step("demo", "", "1", ("x",)), prepare.Stamps(tmp_path), {}, print)
+    assert prepare.Stamps(tmp_path).get("demo") != "1"
+
+
+def test_a_size_of_the_demo_that_does_not_exist_costs_nobody_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what was killed half way is made anew; a refusal leaves everything as it was."""
+
+    def refuse(_env: object, *_words: str) -> str:
+        raise LaunchError("没有“continent”这个规模")
+
+    prepare.Stamps(tmp_path).put("demo", "county")
+    monkeypatch.setattr(prepare, "manage", refuse)
+    with pytest.raises(LaunchError):
+        prepare.perform(
+            prepare.Step("demo", "", "continent", ("x",)), prepare.Stamps(tmp_path), {}, print
+        )
+    assert prepare.Stamps(tmp_path).get("demo") == "county"
+
+
+def test_a_step_that_was_killed_half_way_is_known_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_env: object, *_words: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(prepare, "manage", killed)
+    with pytest.raises(KeyboardInterrupt):
+        prepare.perform(prepare.Step("demo", "", "1", ("x",)), prepare.Stamps(tmp_path), {}, print)
     assert prepare.Stamps(tmp_path).get("demo") == prepare.UNFINISHED
 
 

@@ -16,7 +16,6 @@ class Grant(StrEnum):
     NOTE = "cases:note"
     REPLY = "cases:reply"
     CALL_BACK = "cases:call_back"
-    CLOSE = "cases:close"
     SEE_REPORTER = "cases:see_reporter"
     REVEAL = "cases:reveal"
     EXPORT = "cases:export"

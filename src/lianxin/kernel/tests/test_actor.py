@@ -19,7 +19,7 @@ def test_a_township_dispatcher_acts_in_her_township_and_nowhere_else() -> None:
     actor = clerk(Scope(frozenset({DISPATCH}), (WOFENGGOU,)))
     assert actor.may(DISPATCH, area=f"{WOFENGGOU}217")
     assert not actor.may(DISPATCH, area=f"{OTHER_TOWN}201")
-    assert not actor.may("cases:close", area=f"{WOFENGGOU}217")
+    assert not actor.may("cases:export", area=f"{WOFENGGOU}217")
     actor.require(DISPATCH, area=WOFENGGOU)
     with pytest.raises(Denied, match="您的岗位不能办") as refused:
         actor.require(DISPATCH, area=OTHER_TOWN)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
 
-from lianxin.kernel import health
+from lianxin.kernel import clock, health
 from lianxin.kernel.actor import system
 from lianxin.kernel.codes import services as codes
 
@@ -46,6 +47,14 @@ def test_a_living_worker_and_no_late_jobs_are_well() -> None:
     assert report["ok"] is True
     assert report["worker"] == "alive"
     assert not {"worker_silent", "jobs_late"} & set(report["warnings"])
+
+
+@pytest.mark.django_db
+def test_a_year_whose_holidays_are_known_brings_no_warning() -> None:
+    codes.load_defaults(actor=system("test"))
+    a_worker("5 s")
+    with clock.as_of(clock.at(date(2026, 3, 2), 9)):
+        assert health.report()["warnings"] == []
 
 
 @pytest.mark.django_db

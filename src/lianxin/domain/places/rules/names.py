@@ -45,10 +45,12 @@ def full_names(places: Mapping[str, Named], became: Mapping[str, str]) -> dict[s
     """A name for each place that cannot be taken for another 全称.
 
     A village always carries its township (卧凤沟乡小新立屯村), anything else its own name; where
-    two are still alike, the county and then the city go before. `became`: the last successor of
-    an ended code, which is the same place and needs no telling apart.
+    two are still alike, the county and then the city go before, and where a merger left two of one
+    name in one township, the code behind. `became`: the last successor of an ended code, which is
+    the same place and needs no telling apart.
     """
-    depth = {code: 2 if it.level == Level.VILLAGE else 1 for code, it in places.items()}
+    usual = _usual_depths(places)
+    depth = dict(usual)
     names = {code: full_name(code, places, depth[code]) for code in places}
     unclear = set(places)
     while unclear:
@@ -61,8 +63,13 @@ def full_names(places: Mapping[str, Named], became: Mapping[str, str]) -> dict[s
             longer = full_name(code, places, depth[code])
             if longer == names[code]:
                 unclear.discard(code)
+                longer = f"{full_name(code, places, usual[code])}（{code}）"
             names[code] = longer
     return names
+
+
+def _usual_depths(places: Mapping[str, Named]) -> dict[str, int]:
+    return {code: 2 if it.level == Level.VILLAGE else 1 for code, it in places.items()}
 
 
 def full_name(code: str, places: Mapping[str, Named], depth: int) -> str:

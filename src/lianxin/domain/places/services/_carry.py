@@ -10,6 +10,7 @@ from lianxin.kernel.errors import RuleViolation
 
 LAST = {GROUP_DIGITS: 99, GRID_DIGITS: 999}
 FULL = "{village}的编号已经用完，不能再加。"
+LONGEST_NAME = 40
 Part = NaturalGroup | Grid
 
 
@@ -47,8 +48,7 @@ def _carry(model: type[Part], digits: int, today: date) -> int:
         ended = part.village
         # The old row stays: cases written under its code must still find its name.
         old, part.pk = part.code, new_code(village, taken, digits)
-        if part.name in names:
-            part.name = f"{ended.short_name}{part.name}"[:40]
+        part.name = _free_name(part.name, ended.short_name, names)
         part.village = village
         if isinstance(part, NaturalGroup):
             part.order = int(part.pk[-2:])
@@ -61,6 +61,16 @@ def _held(model: type[Part], village: Area) -> tuple[set[str], set[str]]:
     """All codes ever given in the village, and the names in use."""
     rows = model._default_manager.filter(village=village).values_list("code", "name", "valid_to")
     return {code for code, _, _ in rows}, {name for _, name, end in rows if end is None}
+
+
+def _free_name(name: str, came_from: str, names: set[str]) -> str:
+    """The name, told apart by the old village's where it is in use, and by a number at last."""
+    told = name if name not in names else f"{came_from}{name}"[:LONGEST_NAME]
+    number, free = 1, told
+    while free in names:
+        number += 1
+        free = f"{told[: LONGEST_NAME - 5]}（{number}）"
+    return free
 
 
 def _heir(village: Area, today: date) -> Area:

@@ -18,10 +18,12 @@ from lianxin.kernel.errors import Invalid
 
 DECIMALS = 6
 """About 10 cm; finer figures only make files long."""
+WGS84_NAMES = ("CRS84", "EPSG:4326", "EPSG::4326", "EPSG:4490", "EPSG::4490", "CGCS2000")
+"""WGS-84, and the national CGCS2000, which differs from it by centimetres."""
 
 
-def read_features(path: Path) -> tuple[list[Any], dict[str, Any]]:
-    """The features of a GeoJSON file, and the file's own members.
+def read_features(path: Path) -> list[Any]:
+    """The features of a GeoJSON file.
 
     Raises: Invalid.
     """
@@ -33,10 +35,26 @@ def read_features(path: Path) -> tuple[list[Any], dict[str, Any]]:
         raise Invalid("边界文件不是 UTF-8 编码。", code="bad_encoding") from bad
     except json.JSONDecodeError as bad:
         raise Invalid(f"边界文件第 {bad.lineno} 行不成 JSON。", code="bad_json") from bad
+    except RecursionError as bad:
+        raise Invalid("边界文件的括号套得太深，读不出来。", code="bad_json") from bad
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list):
         raise Invalid("边界文件要是 GeoJSON 的 FeatureCollection。", code="bad_json")
-    return features, data
+    _check_reference(data.get("crs"))
+    return features
+
+
+def _check_reference(crs: object) -> None:
+    """Older files may name another reference system than longitude and latitude."""
+    if crs is None:
+        return
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = str(properties.get("name", "")) if isinstance(properties, dict) else ""
+    if not name.upper().endswith(WGS84_NAMES):
+        raise Invalid(
+            f"边界文件的坐标系是“{name or '没有写明'}”，请先转成经纬度（WGS-84 或 CGCS2000）再导入。",
+            code="bad_crs",
+        )
 
 
 def outline(geojson: object, *, is_gcj02: bool = False) -> dict[str, Any]:

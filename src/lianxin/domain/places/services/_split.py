@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import shapely
-from shapely.geometry import box, shape
+from shapely.geometry import MultiPolygon, Polygon, box, shape
 from shapely.geometry.base import BaseGeometry
 
 from lianxin.domain.places.services._geojson import plain
@@ -16,16 +16,26 @@ HALVINGS = 40
 
 
 def split(geojson: dict[str, Any], parts: int) -> list[dict[str, Any]]:
-    """The outline in `parts` pieces of about equal area, without gap or overlap."""
-    pieces = _cut(shape(geojson), parts)
-    return [
-        plain(shapely.set_precision(piece, 10**-DECIMALS), decimals=DECIMALS) for piece in pieces
-    ]
+    """The outline in `parts` pieces of about equal area, without gap or overlap.
+
+    None at all where the outline is too small for so many.
+    """
+    rounded = [shapely.set_precision(p, 10**-DECIMALS) for p in _cut(shape(geojson), parts)]
+    pieces = [_faces(piece) for piece in rounded]
+    if any(piece.is_empty for piece in pieces):
+        return []
+    return [plain(piece, decimals=DECIMALS) for piece in pieces]
+
+
+def _faces(piece: BaseGeometry) -> BaseGeometry:
+    """Only what has an area: a cut along an edge leaves lines and points behind."""
+    faces = [part for part in shapely.get_parts(piece) if isinstance(part, Polygon)]
+    return faces[0] if len(faces) == 1 else MultiPolygon(faces)
 
 
 def _cut(whole: BaseGeometry, parts: int) -> list[BaseGeometry]:
-    if parts == 1:
-        return [whole]
+    if parts == 1 or whole.is_empty:
+        return [whole] * parts
     low = parts // 2
     one, other = _halves(whole, low / parts)
     return [*_cut(one, low), *_cut(other, parts - low)]

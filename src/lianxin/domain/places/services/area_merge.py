@@ -23,7 +23,7 @@ from lianxin.domain.places.services.area_move import (
 )
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
 
 
@@ -80,8 +80,11 @@ def _move_villages(
     actor: Actor, old: Area, target: Area, on: date, new_codes: Mapping[str, str]
 ) -> None:
     """Every village of the township gets a code of the new one, its old serial where it is free."""
+    villages = Area.objects.filter(parent=old, valid_to=None).order_by("code")
+    if unknown := sorted(set(new_codes) - {village.code for village in villages}):
+        raise Invalid(f"{unknown[0]} 不是{old.short_name}的村（社区）。", code="bad_code")
     taken = {c[9:] for c in _codes(target)} | {c[9:] for c in new_codes.values()}
-    for village in Area.objects.filter(parent=old, valid_to=None).order_by("code"):
+    for village in villages:
         code = new_codes.get(village.code) or target.code[:9] + _serial(village.code, taken)
         taken.add(code[9:])
         renumber(actor, village, code, target, on)

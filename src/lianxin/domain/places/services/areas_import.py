@@ -97,7 +97,7 @@ def _write(plan: Plan) -> None:
             for values in plan.touched:
                 copy.write_row(_line(values))
         cursor.execute(
-            f"INSERT INTO places_area ({names}) SELECT {names} FROM incoming_area"  # noqa: S608
+            f"INSERT INTO places_area ({names}) SELECT {names} FROM incoming_area"  # noqa: S608 - own names
             f" ON CONFLICT (code) DO UPDATE SET {updates}"
         )
         cursor.execute("DROP TABLE incoming_area")

@@ -17,6 +17,7 @@ from lianxin.domain.places.selectors._shared import AREAS, OUTLINES
 from lianxin.domain.places.services._edition import changed, hold
 from lianxin.domain.places.services._geojson import outline, read_features
 from lianxin.domain.places.services._problems import Problems
+from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.facts import record
 
@@ -72,7 +73,7 @@ def boundaries_import(
     Raises: Invalid with every wrong feature, Denied.
     """
     hold(AREAS, OUTLINES)
-    features, _ = read_features(path)
+    features = read_features(path)
     problems = Problems(unit="个图形")
     drawn = _drawn(features, origin, problems)
     problems.refuse()
@@ -128,7 +129,7 @@ def _one(number: int, feature: Any, origin: MapOrigin) -> _Drawn:
     if not isinstance(properties, dict):
         raise ValueError("这一项不是 GeoJSON 的 Feature，或者没有 properties。")
     code = str(properties.get("code", "")).strip()
-    if len(code) in SHORT_WIDTHS:
+    if len(code) in SHORT_WIDTHS and code.isdecimal():
         code = code.ljust(CODE_DIGITS, "0")
     if len(code) not in (CODE_DIGITS, GRID_DIGITS) or not code.isdecimal():
         raise ValueError(f"代码“{code}”不对：区划是 12 位数字，网格是 15 位。")
@@ -139,10 +140,12 @@ def _one(number: int, feature: Any, origin: MapOrigin) -> _Drawn:
 
 
 def _plan(drawn: dict[str, _Drawn], origin: MapOrigin, problems: Problems) -> _Plan:
-    plan = _Plan()
+    plan, today = _Plan(), clock.today()
     outlines = Boundary.objects.in_bulk([c for c in drawn if len(c) == CODE_DIGITS])
     grids = Grid.objects.in_bulk([c for c in drawn if len(c) == GRID_DIGITS])
-    names = _names_in_use([c[:CODE_DIGITS] for c in drawn if len(c) == GRID_DIGITS])
+    villages = [c[:CODE_DIGITS] for c in drawn if len(c) == GRID_DIGITS]
+    names = _names_in_use(villages)
+    ended = {v.pk for v in Area.objects.filter(pk__in=villages) if not v.is_valid_on(today)}
     for code, one in drawn.items():
         if len(code) == CODE_DIGITS:
             old = outlines.get(code)
@@ -151,6 +154,8 @@ def _plan(drawn: dict[str, _Drawn], origin: MapOrigin, problems: Problems) -> _P
             continue
         grid = grids.get(code)
         new = _grid(one, grid)
+        if grid is None and new.village_id in ended:
+            problems.add(one.number, f"网格 {code} 所在的村已经停用，请用新村的代码。")
         if names.setdefault((new.village_id, new.name), code) != code:
             problems.add(one.number, f"这个村已经有叫“{new.name}”的网格，请换个名字。")
         has_real = grid is not None and grid.boundary is not None and not grid.synthetic

@@ -12,7 +12,7 @@ from lianxin.domain.places.models import Area, Grid, NaturalGroup
 from lianxin.domain.places.permissions import Grant
 from lianxin.domain.places.rules import GRID_DIGITS, GROUP_DIGITS, Level
 from lianxin.domain.places.selectors._shared import OUTLINES
-from lianxin.domain.places.services._carry import new_code
+from lianxin.domain.places.services._carry import LONGEST_NAME, new_code
 from lianxin.domain.places.services._edition import changed, hold
 from lianxin.domain.places.services._geojson import outline
 from lianxin.kernel import clock
@@ -20,7 +20,6 @@ from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Invalid, NotFound, RuleViolation
 from lianxin.kernel.facts import record
 
-LONGEST_NAME = 40
 PHONE = re.compile(r"[0-9]{3,4}-[0-9]{7,8}|[0-9]{3,11}")
 
 

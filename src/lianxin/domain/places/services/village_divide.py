@@ -104,7 +104,8 @@ def _groups(division: Division) -> list[NaturalGroup]:
 
 def _grids(division: Division, whole: dict[str, Any] | None) -> list[Grid]:
     count = division.grids
-    parts = split(whole, count) if whole is not None and count else [None] * count
+    drawn = split(whole, count) if whole is not None and count else []
+    parts: list[dict[str, Any] | None] = [*drawn] or [None] * count
     return [
         Grid(
             code=f"{division.village}{n:03d}",

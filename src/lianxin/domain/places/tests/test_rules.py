@@ -198,9 +198,14 @@ def test_an_old_code_of_the_same_place_is_not_a_second_place() -> None:
     assert set(names.values()) == {"卧凤沟乡", "卧凤沟乡小新立屯村"}
 
 
-def test_two_places_that_nothing_tells_apart_do_not_stop_the_program() -> None:
+def test_two_places_that_nothing_else_tells_apart_show_their_code() -> None:
     twins = world((PROVINCE, "一省"), ("220000000000", "一省"))
-    assert set(full_names(twins, {}).values()) == {"一省"}
+    assert set(full_names(twins, {}).values()) == {
+        "一省（210000000000）",
+        "一省（220000000000）",
+    }
+    merged = world((TOWN, "卧凤沟乡"), (VILLAGE, "东村"), ("210921203204", "东村"))
+    assert full_names(merged, {})[VILLAGE] == f"卧凤沟乡东村（{VILLAGE}）"
 
 
 @pytest.mark.parametrize(

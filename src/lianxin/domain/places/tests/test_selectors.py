@@ -90,6 +90,13 @@ class TestTheRealList:
     def test_what_is_no_village_finds_none(self, text: str) -> None:
         assert places.search_villages(text, actor=VILLAGER) == []
 
+    def test_the_beginning_and_the_middle_of_a_name_find_it_too(self) -> None:
+        for text in ("新立屯", "小新"):
+            found = places.search_villages(text, actor=VILLAGER, within=TOWN[:9])
+            assert VILLAGE in {row.code for row in found}
+        (namesake,) = places.search_villages("卧凤沟乡", actor=VILLAGER)
+        assert namesake.display_name == "卧凤沟乡卧凤沟村"
+
     def test_the_search_stays_in_a_township_and_within_its_limit(self) -> None:
         found = places.search_villages("三家子", actor=VILLAGER, within="210921120")
         assert [row.code for row in found] == ["210921120208"]

@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor, system
 from lianxin.kernel.errors import RuleViolation
-from lianxin.kernel.facts import Fact, as_history, record
+from lianxin.kernel.facts import Fact, as_history, record, recording
 from lianxin.kernel.facts.models import Delivery
 from lianxin.kernel.facts.testing import deliver_all, wired
 from lianxin.kernel.facts.tests import sample
@@ -114,6 +114,42 @@ def test_nobody_is_told_of_old_records_that_are_taken_over(shop: None) -> None:
     deliver_all()
     assert sample.seen == [("shop:1", 7), ("counted shop:1", 7)]
     assert Fact.objects.count() == 2
+
+
+def test_old_records_in_bulk_go_on_where_their_streams_ended(
+    shop: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "BATCH", 2)
+    sell(6)
+    deliver_all()
+    with transaction.atomic(), as_history(in_bulk=True):
+        for count in (1, 2, 3):
+            record(EggsSold("shop:1", count), actor=SHOP)
+        record(EggsSold("shop:2", 9), actor=SHOP)
+    sell(7)
+    rows = Fact.objects.order_by("seq").values_list("stream", "position", "body__count")
+    assert list(rows) == [
+        ("shop:1", 1, 6), ("shop:1", 2, 1), ("shop:1", 3, 2), ("shop:1", 4, 3),
+        ("shop:2", 1, 9), ("shop:1", 5, 7),
+    ]  # fmt: skip
+    assert Delivery.objects.filter(fact__position__in=[2, 3, 4]).count() == 0
+
+
+def test_old_records_in_bulk_are_all_in_or_none(shop: None) -> None:
+    with (
+        pytest.raises(ZeroDivisionError),
+        transaction.atomic(),
+        as_history(in_bulk=True),
+    ):
+        record(EggsSold("shop:1", 6), actor=SHOP)
+        _ = 1 / 0
+    assert Fact.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_old_records_in_bulk_need_a_transaction(shop: None) -> None:
+    with pytest.raises(RuntimeError, match="one transaction"), as_history(in_bulk=True):
+        pass
 
 
 @pytest.mark.django_db(transaction=True)
