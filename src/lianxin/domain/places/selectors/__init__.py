@@ -9,7 +9,6 @@ from lianxin.domain.places.selectors.areas import (
     area_path,
     children,
     counties,
-    county_name,
     display_name,
     display_names,
     grid_find,
@@ -23,12 +22,14 @@ from lianxin.domain.places.selectors.areas import (
 )
 from lianxin.domain.places.selectors.geometry import (
     Located,
+    MapNote,
     area_outline,
     county_outline,
     grid_outlines,
     is_in_county,
     locate,
     outlines_below,
+    outlines_note,
 )
 from lianxin.domain.places.selectors.search import search_villages
 from lianxin.domain.places.selectors.tree import AreaRow
@@ -36,6 +37,7 @@ from lianxin.domain.places.selectors.tree import AreaRow
 __all__ = [
     "AreaRow",
     "Located",
+    "MapNote",
     "area_current",
     "area_find",
     "area_get",
@@ -43,7 +45,6 @@ __all__ = [
     "area_path",
     "children",
     "counties",
-    "county_name",
     "county_outline",
     "display_name",
     "display_names",
@@ -57,6 +58,7 @@ __all__ = [
     "is_in_county",
     "locate",
     "outlines_below",
+    "outlines_note",
     "prefix_of",
     "scope_prefixes",
     "search_villages",

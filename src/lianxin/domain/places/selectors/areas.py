@@ -119,12 +119,6 @@ def town_name(code: str, *, actor: Actor) -> str:
     return next(town, row).short_name
 
 
-def county_name(code: str, *, actor: Actor) -> str:
-    """The name of the county that a place lies in; "" above counties."""
-    row = tree().rows.get(county_of(code).ljust(12, "0"))
-    return row.short_name if row else ""
-
-
 def scope_prefixes(code: str, *, actor: Actor) -> tuple[str, ...]:
     """The code prefixes that a post over this place reaches 管辖范围.
 

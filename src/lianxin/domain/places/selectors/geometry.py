@@ -34,6 +34,14 @@ class Located:
 
 
 @dataclass(frozen=True)
+class MapNote:
+    """Whether any outline on a map is made up, and the review numbers 审图号 of the others."""
+
+    synthetic: bool
+    review_no: str
+
+
+@dataclass(frozen=True)
 class Piece:
     """An outline that answers for an area or a grid, `area` being the village of a grid."""
 
@@ -172,6 +180,14 @@ def outlines_below(code: str, *, actor: Actor) -> dict[str, Any]:
     codes = [row.code for row in tree().below(code)]
     features = [_feature(b) for b in Boundary.objects.filter(pk__in=codes).order_by("pk")]
     return _collection(features)
+
+
+def outlines_note(code: str, *, actor: Actor) -> MapNote:
+    """What must stand beside a map that shows `outlines_below`."""
+    codes = [row.code for row in tree().below(code)]
+    said = Boundary.objects.filter(pk__in=codes).values_list("synthetic", "review_no").distinct()
+    numbers = sorted({review_no for _, review_no in said if review_no})
+    return MapNote(any(synthetic for synthetic, _ in said), "、".join(numbers))
 
 
 def grid_outlines(village: str, *, actor: Actor) -> dict[str, Any]:

@@ -49,7 +49,6 @@ class TestTheRealList:
         assert [a.level for a in path] == ["province", "city", "county", "town", "village"]
         assert places.town_name(VILLAGE, actor=VILLAGER) == "卧凤沟乡"
         assert places.town_name(COUNTY, actor=VILLAGER) == "阜新蒙古族自治县"
-        assert places.county_name(VILLAGE, actor=VILLAGER) == "阜新蒙古族自治县"
 
     def test_five_villages_called_sanjiazi_are_told_apart(self) -> None:
         found = [
@@ -181,6 +180,12 @@ class TestTheRealList:
         assert len(drawn["features"]) == len(places.villages(TOWN, actor=VILLAGER))
         assert all(f["properties"]["review_no"] == "" for f in drawn["features"])
         assert places.outlines_below("210900000000", actor=VILLAGER)["synthetic"] is False
+
+    def test_a_map_carries_the_review_numbers_of_what_it_shows(self) -> None:
+        assert places.outlines_note(TOWN, actor=VILLAGER) == places.MapNote(True, "")
+        whole = places.outlines_note("210900000000", actor=VILLAGER)
+        assert whole == places.MapNote(False, "GS(2024)0650号")
+        assert places.outlines_note("999999999999", actor=VILLAGER) == places.MapNote(False, "")
 
     def test_grids_are_found_inside_their_village(self, program: Actor) -> None:
         villages_divide(actor=program, divisions=[Division(VILLAGE, 4, 3)])

@@ -41,7 +41,6 @@ class TestOddPlaces:
         assert places.display_name("999999999999", actor=VILLAGER) == "999999999999"
         assert places.display_names(["x"], actor=VILLAGER) == {"x": "x"}
         assert places.town_name("999999999999", actor=VILLAGER) == ""
-        assert places.county_name("999999999999", actor=VILLAGER) == ""
         assert places.area_path("999999999999", actor=VILLAGER) == ()
         assert places.scope_prefixes("999999999999", actor=VILLAGER) == ("999999999999",)
 

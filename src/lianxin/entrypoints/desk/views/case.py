@@ -253,11 +253,9 @@ def watching(request: Request, case_id: UUID) -> HttpResponse:
 
 
 def map_of(case: CaseView, request: Request) -> dict[str, Any] | None:
-    """The point on the map, and whether the outlines around it are made up."""
+    """The point on the map, and what must be said of the outlines drawn around it."""
     if case.lon is None or case.lat is None:
         return None
-    found = places.locate(case.lon, case.lat, actor=request.actor)
-    return {
-        "lon": case.lon, "lat": case.lat, "town": f"{case.area[:9]}000",
-        "synthetic": bool(found and found.synthetic),
-    }  # fmt: skip
+    town = f"{case.area[:9]}000"
+    note = places.outlines_note(town, actor=request.actor)
+    return {"lon": case.lon, "lat": case.lat, "town": town, "note": note}
