@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from bench import options, result
+from bench import ending, options, result
 from bench.measure import Meter
 from bench.site import HOST, WHILE_LOADING, Site, open_site
 from lianxin.config.launch.prepare import CHECKOUT
@@ -26,7 +25,7 @@ NOT_OURS = ("LIANXIN_DEMO", "LIANXIN_DEBUG", "LIANXIN_SECRET_KEY", "PYTEST_VERSI
 def main(argv: list[str] | None = None) -> int:
     """Measure; returns the exit code."""
     args = options.read(argv)
-    signal.signal(signal.SIGTERM, _as_ctrl_c)
+    ending.listen()
     try:
         with open_site(
             args.data, cases=args.cases, workers=args.workers, threads=args.threads
@@ -38,10 +37,6 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\n  停了，都收拾好了。 Stopped; nothing is left running.", file=sys.stderr)
         return 130
-
-
-def _as_ctrl_c(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def say(words: str) -> None:

@@ -11,11 +11,11 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench import ending
 from lianxin.config.launch import house, keys, network, postgres, prepare
 from lianxin.config.launch.processes import end, spawn
 from lianxin.config.launch.words import LaunchError, explain, tail
@@ -69,12 +69,9 @@ class Site:
         os.sync()
 
     def prepare(self) -> None:
-        """Tables and basics; beside them the static files, which need no database."""
-        with ThreadPoolExecutor(1) as beside:
-            static = beside.submit(prepare.manage, self.env, *prepare.static_step().command)
-            for step in prepare.database_steps(self.server.url, self.data):
-                prepare.manage(self.env, *step.command)
-            static.result()
+        """Tables, basics, static files."""
+        for step in (*prepare.database_steps(self.server.url, self.data), prepare.static_step()):
+            prepare.manage(self.env, *step.command)
 
     def start_programs(self) -> None:
         """Worker and server; back when the page answers."""
@@ -126,6 +123,7 @@ def open_site(data: Path | None, *, cases: int, workers: int, threads: int) -> I
         site = Site(folder, workers, threads)
         yield site
     finally:
+        ending.heard()
         if site is not None:
             site.end()
             if data is None:

@@ -71,7 +71,12 @@ class Supervisor:
             time.sleep(LOOK_SECONDS)
 
     def watch(self) -> None:
-        """Restart what has died, later and later if it keeps dying."""
+        """Restart what has died, later and later if it keeps dying.
+
+        Raises: Ended, if Ctrl-C fell into the making of a process, where Python drops exceptions.
+        """
+        if self.asked_to_end:
+            raise Ended
         for child in self.children:
             if child.is_running:
                 continue

@@ -25,11 +25,11 @@ from lianxin.domain.cases.selectors.parts import (
     actions_of,
     clock_views,
     name_of,
+    place_of,
     reporter_view,
     step_views,
 )
 from lianxin.domain.orgs import selectors as orgs
-from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
@@ -142,7 +142,7 @@ def case_page(case_id: UUID, *, actor: Actor) -> CaseView:
         category_name=name_of(kinds, case.category) or "未分类",
         category_icon=str(group.extra.get("icon", "dots-three")) if group else "dots-three",
         area=case.area_id,
-        place=places.display_name(case.area_id, actor=actor),
+        place=place_of(case, actor),
         place_text=case.place_text,
         lon=case.lon,
         lat=case.lat,

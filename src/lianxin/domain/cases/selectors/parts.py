@@ -18,6 +18,7 @@ from lianxin.domain.cases.rules import (
     lateness,
 )
 from lianxin.domain.cases.services._case import units_of
+from lianxin.domain.places import selectors as places
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.privacy import mask_name, mask_phone
@@ -72,6 +73,13 @@ def name_of(kinds: Mapping[str, codes.CodeRow], code: str) -> str:
     """A category's own name."""
     row = kinds.get(code)
     return row.name if row else ""
+
+
+def place_of(case: Case, actor: Actor) -> str:
+    """Village and, if it was said, its natural group: 卧凤沟乡小新立屯村三组."""
+    name = places.display_name(case.area_id, actor=actor)
+    group = places.group_find(case.group, actor=actor) if case.group else None
+    return f"{name}{group.name}" if group else name
 
 
 def reporter_view(case: Case, actor: Actor) -> ReporterView | None:

@@ -19,7 +19,7 @@ from lianxin.domain.cases.rules import (
     word_of,
 )
 from lianxin.domain.cases.selectors.page import case_get
-from lianxin.domain.cases.selectors.parts import StepView, step_views
+from lianxin.domain.cases.selectors.parts import StepView, place_of, step_views
 from lianxin.domain.cases.selectors.queues import row_lateness
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services.tracking import tracking_code
@@ -107,9 +107,7 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
         text=case.text,
         state=state,
         state_name=STATE_NAMES[state],
-        place=" ".join(
-            filter(None, (places.display_name(case.area_id, actor=actor), case.place_text))
-        ),
+        place=" ".join(filter(None, (place_of(case, actor), case.place_text))),
         category_name=kind.name if kind else "",
         registered_at=case.registered_at,
         category_icon=str(group.extra.get("icon", "dots-three")) if group else "dots-three",

@@ -20,8 +20,9 @@ from lianxin.domain.cases.services import (
     case_note,
     case_sign,
 )
+from lianxin.domain.places.services import group_add
 from lianxin.kernel import clock
-from lianxin.kernel.actor import VILLAGER
+from lianxin.kernel.actor import VILLAGER, system
 from lianxin.kernel.errors import NotFound
 from tests.cast import (
     OTHER_VILLAGE,
@@ -176,6 +177,14 @@ class TestThePage:
         assert ended.due is None
         assert ended.lateness is Lateness.DONE
         assert {c.lateness for c in ended.clocks} == {Lateness.DONE}
+
+    def test_the_group_that_was_chosen_stands_behind_the_village(self, cast: Cast) -> None:
+        boss = system("test")
+        group = group_add(actor=boss, village=VILLAGE, name="三组")
+        case = register(group=group.code)
+        assert cases.case_page(case.pk, actor=cast.actor("desk")).place == "卧凤沟乡小新立屯村三组"
+        seen = cases.case_villager_page(case.pk, actor=reporter_of(case))
+        assert seen.place.startswith("卧凤沟乡小新立屯村三组")
 
     def test_an_unsorted_matter_is_called_so(self, cast: Cast) -> None:
         case = register(category="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lianxin.domain.places.models import Grid, NaturalGroup
-from lianxin.domain.places.rules import Level, county_of
+from lianxin.domain.places.rules import Level
 from lianxin.domain.places.selectors.tree import AreaRow, tree
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import NotFound

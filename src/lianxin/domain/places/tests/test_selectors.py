@@ -161,7 +161,8 @@ class TestTheRealList:
 
     def test_without_an_outline_the_villages_decide_and_in_doubt_nobody_is_refused(self) -> None:
         lon, lat = centre(VILLAGE)
-        Boundary.objects.filter(area__level="county").delete()
+        outlines = Boundary.objects.filter(area__level="county").values_list("pk", flat=True)
+        Boundary.objects.filter(pk__in=list(outlines)).delete()
         changed(_shared.OUTLINES)
         assert places.is_in_county(lon, lat, "210921", actor=VILLAGER)
         assert not places.is_in_county(lon, lat, "210922", actor=VILLAGER)

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from lianxin.domain.cases.services import case_note, case_sign
+from lianxin.domain.places.models import Boundary
 from lianxin.entrypoints.desk.tests.conftest import LogIn, said
 from lianxin.kernel.privacy.models import AccessLog
 from tests.cast import Cast, dispatched, register, replied
@@ -142,9 +143,18 @@ def test_text_of_a_reporter_cannot_become_markup(at_desk: LogIn) -> None:
 
 def test_the_map_says_when_its_outlines_are_made_up(at_desk: LogIn) -> None:
     case = register(lon=121.75, lat=42.1)
+    ring = [[121.0, 42.0], [121.1, 42.0], [121.1, 42.1], [121.0, 42.0]]
+    drawn = {"type": "Polygon", "coordinates": [ring]}
+    outline = Boundary.objects.create(area=case.area, geojson=drawn, source="示例", synthetic=True)
     page = said(at_desk("dispatcher").get(f"/desk/cases/{case.pk}/"))
     assert "data-map" in page
     assert "map.js" in page
+    assert "示例边界，不是真实的村界" in page
+    outline.synthetic, outline.review_no = False, "辽S(2026)1号"
+    outline.save()
+    page = said(at_desk("dispatcher").get(f"/desk/cases/{case.pk}/"))
+    assert "示例边界" not in page
+    assert "审图号：辽S(2026)1号" in page
     assert "map.js" not in said(at_desk("dispatcher").get(f"/desk/cases/{register().pk}/"))
 
 
