@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +41,7 @@ class Site:
     threads: int
     port: int = 0
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    claims: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
@@ -75,7 +76,7 @@ class Site:
 
     def start_programs(self) -> None:
         """Worker and server; back when the page answers."""
-        self.port = network.free_port(HOST, FIRST_PORT)
+        self.port = self.claims.enter_context(network.claimed_port(HOST, FIRST_PORT))
         *server, _application = house.server_command(HOST, self.port, self.workers, self.threads)
         worker = [sys.executable, "-m", "lianxin.config.cli", "worker", "--alone"]
         for name, command in (("worker", worker), ("server", [*server, "bench.wsgi:application"])):
@@ -107,6 +108,7 @@ class Site:
                 postgres.stop(self.server, process)
             else:
                 end(process)
+        self.claims.close()
 
 
 @contextmanager

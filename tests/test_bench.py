@@ -23,7 +23,7 @@ from lianxin.config.launch import postgres
 from lianxin.config.launch.prepare import CHECKOUT
 from lianxin.config.tests.test_house import of_session, surroundings
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("launch")]
+pytestmark = pytest.mark.enable_socket
 CASES = 200
 PATIENCE = 300
 

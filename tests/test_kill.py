@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from lianxin.kernel import ids
 from tests.cast import TOWN, VILLAGE
 from tests.tally.apps import TABLE
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("launch")]
+pytestmark = pytest.mark.enable_socket
 REPORTS = 500
 PHONES = 8
 HOST = "127.0.0.1"
@@ -43,6 +44,7 @@ class Village:
         self.server = postgres.server(data)
         postgres.ensure_cluster(self.server)
         self.supervisor = Supervisor(self.said.append)
+        self.claims = ExitStack()
 
     def start(self) -> None:
         """Start everything and wait until the page answers."""
@@ -61,7 +63,7 @@ class Village:
             prepare.manage(env, *command)
         with self.connect() as link:
             link.execute(TABLE)
-        self.port = network.free_port(HOST, 8700)
+        self.port = self.claims.enter_context(network.claimed_port(HOST, 8700))
         for name, words in (
             ("worker", house.worker_command(4)),
             ("server", house.server_command(HOST, self.port)),
@@ -131,6 +133,7 @@ def village(
         yield it
     finally:
         it.supervisor.end()
+        it.claims.close()
         postgres.remove(it.server)
 
 

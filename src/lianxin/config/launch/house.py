@@ -48,10 +48,11 @@ def run(plan: Plan) -> None:
             url, stamps = _database(plan.data, supervisor, held)
             env = _environment(plan, url)
             _prepare(plan, url, env, stamps)
-            port = _programs(plan, env, supervisor)
-            held.say(url=network.local_url(plan.host, port))
-            announce(plan, port, time.monotonic() - began)
-            supervisor.run()
+            with network.claimed_port(plan.host, plan.port) as port:
+                _programs(plan, port, env, supervisor)
+                held.say(url=network.local_url(plan.host, port))
+                announce(plan, port, time.monotonic() - began)
+                supervisor.run()
         except Ended:
             say("正在停止 … stopping")
         finally:
@@ -104,9 +105,8 @@ def _prepare(plan: Plan, url: str, env: Mapping[str, str], stamps: prepare.Stamp
         say("这里没有示例数据（它在源码里）。 The demo data come with the source only.")
 
 
-def _programs(plan: Plan, env: Mapping[str, str], supervisor: Supervisor) -> int:
-    """Worker and server; returns the port."""
-    port = network.free_port(plan.host, plan.port)
+def _programs(plan: Plan, port: int, env: Mapping[str, str], supervisor: Supervisor) -> None:
+    """Worker and server; back when the page answers."""
     if port != plan.port:
         say(f"端口 {plan.port} 被占用，改用 {port}。 Port {plan.port} is taken; using {port}.")
     logs = plan.data / "logs"
@@ -114,7 +114,6 @@ def _programs(plan: Plan, env: Mapping[str, str], supervisor: Supervisor) -> int
     supervisor.add(program("worker", worker_command(plan.concurrency), env=env, logs=logs))
     supervisor.add(program("server", command, env=env, logs=logs))
     _wait_until_ready(network.local_url(plan.host, port) + "health/", supervisor, logs)
-    return port
 
 
 def server_command(host: str, port: int, workers: int = 2, threads: int = 2) -> list[str]:

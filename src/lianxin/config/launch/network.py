@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lianxin.config.launch.words import LaunchError
 
@@ -11,17 +13,23 @@ TRIES = 50
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - names only
 
 
-def free_port(host: str, wanted: int) -> int:
-    """The wanted port, or the next one that is free.
+@contextmanager
+def claimed_port(host: str, wanted: int) -> Iterator[int]:
+    """The wanted port, or the next one that is free; no other start on this machine gets it meanwhile.
+
+    Several servers may listen on one port side by side, as granian's workers do: the claim keeps
+    two houses that start in the same moment from sharing their visitors.
 
     Raises: LaunchError.
     """
     if not 1 <= wanted <= 65535:
         raise LaunchError(f"端口要在 1 到 65535 之间，不能是 {wanted}。 Not a port: {wanted}.")
     for port in range(wanted, min(wanted + TRIES, 65536)):
-        trouble = _try(host, port)
-        if trouble is None:
-            return port
+        with socket.socket(socket.AF_UNIX) as claim:
+            trouble = _bind(claim, f"\0lianxin-port-{port}") or _try(host, port)
+            if trouble is None:
+                yield port
+                return
         if trouble.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise LaunchError(
                 f"地址 {host} 不能用：{trouble.strerror}。 This machine has no such address."
@@ -35,10 +43,14 @@ def _try(host: str, port: int) -> OSError | None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as trouble:
-            return trouble
+        return _bind(probe, (host, port))
+
+
+def _bind(it: socket.socket, address: str | tuple[str, int]) -> OSError | None:
+    try:
+        it.bind(address)
+    except OSError as trouble:
+        return trouble
     return None
 
 

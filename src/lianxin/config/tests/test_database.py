@@ -19,7 +19,7 @@ from lianxin.config.launch import dbuser, postgres
 from lianxin.config.launch.postgres import Server
 from lianxin.config.launch.words import LaunchError
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("launch")]
+pytestmark = pytest.mark.enable_socket
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ import pytest
 from lianxin.config.launch import home, postgres
 from lianxin.config.launch.prepare import CHECKOUT
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("launch")]
+pytestmark = pytest.mark.enable_socket
 CLI = [sys.executable, "-m", "lianxin.config.cli"]
 NOT_INHERITED = ("PYTEST_", "DATABASE_URL", "LIANXIN_", "COV_")
 

@@ -93,18 +93,35 @@ def test_a_taken_port_gives_the_next_one() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        assert taken < network.free_port("127.0.0.1", taken) <= taken + network.TRIES
+        with network.claimed_port("127.0.0.1", taken) as port:
+            assert taken < port <= taken + network.TRIES
+
+
+def test_two_starts_in_one_moment_get_two_ports_though_neither_listens_yet() -> None:
+    with (
+        network.claimed_port("127.0.0.1", 8610) as mine,
+        network.claimed_port("127.0.0.1", mine) as yours,
+    ):
+        assert yours > mine
+    with network.claimed_port("127.0.0.1", mine) as again:
+        assert again == mine
 
 
 @pytest.mark.parametrize("port", [0, -1, 65536])
 def test_a_port_outside_the_range_is_refused(port: int) -> None:
-    with pytest.raises(LaunchError, match="端口要在"):
-        network.free_port("127.0.0.1", port)
+    with (
+        pytest.raises(LaunchError, match="端口要在"),
+        network.claimed_port("127.0.0.1", port),
+    ):
+        raise AssertionError
 
 
 def test_an_address_of_another_machine_is_refused() -> None:
-    with pytest.raises(LaunchError, match="不能用"):
-        network.free_port("192.0.2.77", 8000)
+    with (
+        pytest.raises(LaunchError, match="不能用"),
+        network.claimed_port("192.0.2.77", 8000),
+    ):
+        raise AssertionError
 
 
 def test_addresses_are_told_as_they_can_be_reached() -> None:
