@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+JOBS = ("procrastinate_jobs", "procrastinate_workers", "procrastinate_periodic_defers")
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
@@ -19,8 +21,11 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _facts_may_go_between_tests() -> Iterator[None]:
-    """The table of facts refuses to be emptied; after a test with real commits it must be."""
+def _nothing_stays_between_tests() -> Iterator[None]:
+    """After a test with real commits the facts go, though their table refuses to be emptied.
+
+    So do the jobs, whose tables Django does not manage and therefore leaves alone.
+    """
     from django.db import connection
     from django.test import TransactionTestCase
 
@@ -28,6 +33,7 @@ def _facts_may_go_between_tests() -> Iterator[None]:
 
     def emptied(case: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(JOBS)} CASCADE")
             cursor.execute("ALTER TABLE facts_fact DISABLE TRIGGER fact_not_emptied")
         try:
             empty(case)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import TransactionTestCase
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lianxin.kernel import clock
@@ -150,6 +151,14 @@ def test_old_records_in_bulk_are_all_in_or_none(shop: None) -> None:
 def test_old_records_in_bulk_need_a_transaction(shop: None) -> None:
     with pytest.raises(RuntimeError, match="one transaction"), as_history(in_bulk=True):
         pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_with_real_commits_leaves_neither_facts_nor_jobs_to_the_next(shop: None) -> None:
+    sell(1)
+    assert len(jobs()) == 1
+    TransactionTestCase(methodName="__init__")._fixture_teardown()
+    assert (Fact.objects.count(), jobs()) == (0, [])
 
 
 @pytest.mark.django_db(transaction=True)
