@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _nothing_stays_between_tests() -> Iterator[None]:
+def between_tests() -> Iterator[Callable[[], None]]:
     """After a test with real commits the facts go, though their table refuses to be emptied.
 
     So do the jobs, whose tables Django does not manage and therefore leaves alone.
@@ -43,7 +43,7 @@ def _nothing_stays_between_tests() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
-        yield
+        yield lambda: emptied(TransactionTestCase(methodName="__init__"))
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from datetime import datetime
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test import TransactionTestCase
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lianxin.kernel import clock
@@ -154,10 +153,12 @@ def test_old_records_in_bulk_need_a_transaction(shop: None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_test_with_real_commits_leaves_neither_facts_nor_jobs_to_the_next(shop: None) -> None:
+def test_a_test_with_real_commits_leaves_neither_facts_nor_jobs_to_the_next(
+    shop: None, between_tests: Callable[[], None]
+) -> None:
     sell(1)
     assert len(jobs()) == 1
-    TransactionTestCase(methodName="__init__")._fixture_teardown()
+    between_tests()
     assert (Fact.objects.count(), jobs()) == (0, [])
 
 
