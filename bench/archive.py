@@ -19,7 +19,7 @@ from bench.people import Village
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.rules import ENDED, Level, State, dues, title_of
 from lianxin.domain.cases.services import _law
-from lianxin.domain.cases.services._case import set_next_clock
+from lianxin.domain.cases.services._case import set_next_clock, set_next_mark
 from lianxin.kernel import clock, ids
 from lianxin.kernel.privacy import EncryptedTextField, keyed_hash
 from lianxin.kernel.text import search_vector_value
@@ -32,6 +32,7 @@ PHONES = 20_000
 CHUNK = 20_000
 SAY_EVERY = 5 * CHUNK
 ANYBODY = "villager"
+NEXT = ("next_clock", "next_from", "next_soon", "next_due", "next_mark", "next_mark_at")
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,14 @@ class Archive:
             course |= add(at)
         course |= {"state": state.value, "version": version}
         if state not in ENDED:
-            case = Case(registered_at=life.registered, **_by_attribute(course))
-            set_next_clock(case, started=life.registered)
-            course |= {k: getattr(case, k) for k in ("next_clock", "next_soon", "next_due")}
+            case = Case(
+                registered_at=life.registered, county=village.code[:6], level=kind.level.value,
+                **_by_attribute(course),
+            )  # fmt: skip
+            set_next_clock(case, at=life.registered)
+            while case.next_mark_at is not None and case.next_mark_at <= self.now:
+                set_next_mark(case, at=self.now, after=case.next_mark)
+            course |= {name: getattr(case, name) for name in NEXT}
         return course
 
     def _stations(
@@ -146,7 +152,8 @@ class Archive:
         def dispatched(at: datetime) -> dict[str, Any]:
             until = dues(clocks, at, calendar)
             return {
-                "dispatched_at": at, "clock_from": at, "dispatch_count": 1,
+                "dispatched_at": at, "first_dispatched_at": at, "clock_from": at,
+                "dispatch_count": 1, "return_until": clocks.return_within.after(at, calendar),
                 "main_org_id": village.units[kind.code], "sign_due": until.sign,
                 "contact_due": until.contact, "result_due": until.result,
             }  # fmt: skip
@@ -171,7 +178,7 @@ class Archive:
             (State.DISPATCHED, life.dispatched, dispatched),
             (State.SIGNED, life.signed, lambda at: {"signed_at": at}),
             (State.WORKING, life.contacted, lambda at: {"contacted_at": at}),
-            (State.REPLIED, life.replied, replied),
+            (State.CALLBACK, life.replied, replied),
             (State.CLOSED, life.closed, closed),
         ]
         if life.ending is State.WITHDRAWN:
@@ -192,7 +199,7 @@ _known_clocks: dict[Level, Any] = {}
 
 def _clocks(level: Level) -> Any:
     if level not in _known_clocks:
-        _known_clocks[level] = _law.clocks_of(level, on=clock.today())
+        _known_clocks[level] = _law.clocks_of(level, on=clock.today(), county="")
     return _known_clocks[level]
 
 

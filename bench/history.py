@@ -38,7 +38,7 @@ STATIONS = (
     Station(
         "dispatch", "dispatched_at", 2, ("registered", "dispatched"),
         ((2, "CaseDispatched",
-          f"{UNIT}, {KIND}, 'due', result_due, 'clock_version', clock_version"),),
+          f"{UNIT}, {KIND}, 'due', result_due, 'clock_version', clock_version, 'is_designated', false"),),
         data="'due', result_due, 'level', level",
     ),
     Station("sign", "signed_at", 3, ("dispatched", "signed"), ((3, "CaseSigned", UNIT),)),
@@ -48,12 +48,12 @@ STATIONS = (
         text="已联系，约好上门时间。",
     ),
     Station(
-        "reply", "replied_at", 5, ("working", "replied"),
+        "reply", "replied_at", 5, ("working", "callback"),
         ((6, "CaseReplied", f"{UNIT}, 'outcome', outcome"),),
         text="已经到现场看过，按规定办了，和反映人当面说清楚了。", data="'outcome', outcome",
     ),
     Station(
-        "call_back", "closed_at", 6, ("replied", "closed"),
+        "call_back", "closed_at", 6, ("callback", "closed"),
         ((7, "CaseCalledBack", ANSWER), (8, "CaseClosed", "'outcome', outcome")),
         data=ANSWER, only="closed",
     ),
@@ -93,10 +93,10 @@ def without_indexes() -> Iterator[None]:
 
 # Whoever is late or nearly so was reminded when that began; the clerk's first minute is quiet.
 REMINDERS = (
-    "INSERT INTO cases_reminder (case_id, clock, due, lateness, at)"
+    "INSERT INTO cases_reminder (case_id, clock, due, mark, at)"
     " SELECT id, next_clock, next_due, 'soon', next_soon FROM cases_case WHERE next_soon <= now()"
     " UNION ALL"
-    " SELECT id, next_clock, next_due, 'late', next_due FROM cases_case WHERE next_due < now()"
+    " SELECT id, next_clock, next_due, 'red', next_due FROM cases_case WHERE next_due < now()"
 )
 
 
@@ -126,7 +126,8 @@ def _steps(station: Station) -> str:
 
 
 def _facts(station: Station, position: int, kind: str, body: str) -> str:
-    said = f"'case_id', id, 'county', county, 'area', area_id{', ' if body else ''}{body}"
+    said = f"'case_id', id, 'county', county, 'area', area_id, 'to', '{station.move[1]}'"
+    said += f", {body}" if body else ""
     return (
         "INSERT INTO facts_fact (id, stream, position, kind, body, actor, at)"
         f" SELECT uuidv7(), 'case:' || id, {position}, '{kind}', jsonb_build_object({said}),"

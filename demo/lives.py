@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
+from importlib import resources
 
 from demo.dice import Dice
 from demo.matter import Matter
@@ -18,8 +20,20 @@ LIMITS = {
     Level.ORDINARY: 7 * DAY, Level.COMPLEX: 21 * DAY, Level.STATUTORY: 60 * DAY,
 }  # fmt: skip
 PUNCTUAL = {(0.08, 0.7): 80, (0.7, 1.0): 12, (1.0, 1.7): 8}
+REVIEWED = frozenset({Level.COMPLEX, Level.STATUTORY})
+LOOKED = {True: "到现场看过，情况属实。", False: "到现场看过，还没弄好。"}
 PRESSING = frozenset({Level.EMERGENCY, Level.URGENT})
 RECENT = 70 * DAY
+
+
+def _verified() -> frozenset[str]:
+    """The categories of which somebody looks before they end."""
+    table = resources.files("lianxin.kernel.codes") / "data" / "case_category.json"
+    rows = json.loads(table.read_text("utf-8"))["codes"]
+    return frozenset(row["code"] for row in rows if row["extra"].get("verify"))
+
+
+VERIFIED = _verified()
 
 
 class Lives:
@@ -84,11 +98,22 @@ class Lives:
         self._after_reply(matter, at, redone=0)
 
     def _after_reply(self, matter: Matter, at: datetime, *, redone: int) -> None:
-        """The reporter judges, or is asked."""
+        """The centre reads it, somebody looks, the reporter judges or is asked."""
         dice = self._dice
         if self._is_left(matter, at):
             return
         solved = dice.weighted({"yes": 88, "partly": 6, "no": 6} if not redone else {"yes": 1})
+        if matter.level in REVIEWED:
+            at = self._wait(at, {(60, 700): 1})
+            matter.then(at, "review")
+        if matter.category in VERIFIED or matter.villager is None:
+            at = self._wait(at, {(200, 2600): 9, (3000, 5000): 1})
+            passed = solved == "yes" if matter.villager is None else not dice.chance(0.03)
+            matter.then(at, "verify", passed=passed, text=LOOKED[passed])
+            if not passed:
+                self._redo(matter, at, redone)
+            if not passed or matter.villager is None or self._is_left(matter, at):
+                return
         if matter.is_by_herself and matter.villager and dice.chance(0.32):
             at += dice.span(HOUR, 2 * DAY)
             happy = solved == "yes"
@@ -101,14 +126,9 @@ class Lives:
             self._redo(matter, at, redone)
 
     def _ask(self, matter: Matter, at: datetime, solved: str) -> datetime:
-        """Ring up to three times; whoever left no number is visited."""
+        """Ring up to three times."""
         dice, words = self._dice, self._words["call_back"]
         by = "town" if dice.chance(0.3) else "county"
-        if matter.villager is None:
-            at = self._wait(at, {(300, 4000): 1})
-            note = "到现场看过，情况属实。" if solved == "yes" else "到现场看过，还没弄好。"
-            matter.then(at, "call_back", by=by, method="on_site", solved=solved, note=note)
-            return at
         for _tries in range(CALL_BACK_TRIES):
             if not dice.chance(0.09):
                 break

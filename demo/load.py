@@ -81,7 +81,7 @@ def _matters(size: Size, villages: list[places.AreaRow], now: datetime) -> list[
     share = {row.code: throws.gammavariate(1.2, 1.0) * _busy(row.code) for row in villages}
     spots = Spots(BOSS, dice("spots", as_of))
     subjects = Subjects(dice=throws, spots=spots, villages=share, as_of=as_of)
-    found = scenes.put([*scenes.home(), *scenes.others()], subjects, now)
+    found = scenes.put([*scenes.home(), *scenes.bends(), *scenes.others()], subjects, now)
     lives = Lives(dice=dice("lives", as_of), calendar=codes.calendar(), until=now)
     while len(found) < size.matters:
         pressing = throws.chance(0.012)

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from demo.lives import LOOKED, VERIFIED
 from demo.matter import Matter
 from demo.people import GRANDMOTHER, read
 from demo.size import HOME_VILLAGE, OTHER_VILLAGE
 from demo.subjects import ENDING, Subjects
 from lianxin.domain.cases.rules import Confidentiality, Level
 
+LOOKED_AT = frozenset({"redo", "good", "looked"})
 STEPS = ("register", "dispatch", "sign", "contact", "reply")
 RUBBISH = "村口垃圾点三天没清运了，味儿大得呛人。"
 # Hours before the present at which each step happened; what is missing has not happened.
@@ -71,7 +73,12 @@ def home() -> Iterable[Scene]:
     yield Scene(here, "0402", "老井边上的建筑垃圾没人认。", (270, 268, 266, 250), "hotline12345")
     yield Scene(here, "0402", "道南的垃圾箱挪了地方，离得太远。", ANSWERED, "phone")
     yield Scene(
-        here, "0404", "脏水淌到道上冻成冰，走道打滑。", (123, 120, 118, 116, 8), is_grandmother=True
+        here,
+        "0404",
+        "脏水淌到道上冻成冰，走道打滑。",
+        (123, 120, 118, 116, 8),
+        is_grandmother=True,
+        end="looked",
     )
     yield Scene(here, "0803", "屋里着了把火，被褥都烧了。", (28, 26, 25), "grid_worker")
     yield Scene(here, "0501", "进村那段道坑太深，三轮车颠翻过。", (100, 97, 90, 88), "phone")
@@ -86,6 +93,23 @@ def home() -> Iterable[Scene]:
     yield Scene(here, "0105", "想要回前年抵给别人的机动地。", (80,), end="decline")
 
 
+def bends() -> Iterable[Scene]:
+    """The same township: what is asked back, asked for, put aside, watched, to be read."""
+    here = HOME_VILLAGE
+    yield Scene(here, "0402", "拉沙车掉了一道沙子，没人扫。", (8, 5), end="return_ask")
+    yield Scene(here, "0402", "垃圾箱的轱辘掉了，推不动。", (120, 118, 116, 110), end="extend_ask")
+    yield Scene(here, "0402", "垃圾坑冻实了，开春才能抠。", (400, 398, 390, 380), end="suspend")
+    yield Scene(
+        here,
+        "1403",
+        "两家走道的事，乡里来量过了。",
+        (200, 197, 195, 190, 6),
+        "visit",
+        level=Level.COMPLEX,
+    )
+    yield Scene(here, "0403", "发的垃圾袋一套就破。", (150, 148, 140, 130), end="supervise")
+
+
 def others() -> Iterable[Scene]:
     """大板镇, where 老钱 hands out: one for each queue."""
     there = OTHER_VILLAGE
@@ -94,7 +118,10 @@ def others() -> Iterable[Scene]:
     yield Scene(there, "0402", "沟沿上的垃圾没人清。", BUSY, "phone")
     yield Scene(there, "0404", "排水沟返味儿。", SOON, "phone")
     yield Scene(there, "0501", "拉粮车把道压塌了一块。", LATE)
-    yield Scene(there, "0703", "机井泵烧了，浇不上水。", ANSWERED, "phone")
+    yield Scene(there, "0402", "垃圾箱边上的灰堆清了。", ANSWERED, "phone")
+    yield Scene(there, "0402", "国道边上有人倒了一车垃圾。", (8, 5), end="return_ask")
+    yield Scene(there, "0402", "河套里的垃圾冻在冰里。", (400, 398, 390, 380), end="suspend")
+    yield Scene(there, "0703", "机井泵烧了，浇不上水。", ANSWERED, "phone", end="looked")
 
 
 def put(scenes: Iterable[Scene], subjects: Subjects, now: datetime) -> list[Matter]:
@@ -129,6 +156,8 @@ def _matter(scene: Scene, subjects: Subjects, now: datetime) -> Matter:
 def _end(made: Matter, scene: Scene, at: datetime) -> None:
     words = read("answers")
     later = at + timedelta(hours=20)
+    if scene.end in LOOKED_AT and made.category in VERIFIED:
+        made.then(at + timedelta(minutes=90), "verify", passed=True, text=LOOKED[True])
     if scene.end == "redo":
         made.then(
             later, "call_back", by="county", method="phone", solved="no", satisfied=2,
@@ -140,3 +169,5 @@ def _end(made: Matter, scene: Scene, at: datetime) -> None:
         said = words["declines"][3]
         made.then(later, "decline", reason=said["reason"], text=said["text"])
         made.then(later + timedelta(hours=50), "appeal", text=words["appeals"][0])
+    elif scene.end in words["bends"]:
+        made.then(at + timedelta(minutes=20), scene.end, **words["bends"][scene.end])

@@ -12,12 +12,14 @@ from demo.dice import Dice
 from demo.matter import Act, Matter
 from demo.staff import Crew
 from lianxin.domain.cases import services as cases
-from lianxin.domain.cases.rules import Solved
+from lianxin.domain.cases.models import Case
+from lianxin.domain.cases.rules import Solved, State, Watch
 from lianxin.domain.cases.services import CallBackAnswer, Intake
 from lianxin.kernel import clock, ids
 from lianxin.kernel.actor import VILLAGER, Actor, Kind
 
 REMIND_EVERY = timedelta(hours=48)
+CONFIDENTIAL = "13"
 
 
 @dataclass
@@ -43,10 +45,16 @@ class Stage:
             "contact": self._contact,
             "note": self._note,
             "reply": self._reply,
+            "review": self._review,
+            "verify": self._verify,
             "call_back": self._call_back,
             "rate": self._rate,
             "withdraw": self._withdraw,
             "appeal": self._appeal,
+            "return_ask": self._return_ask,
+            "extend_ask": self._extend_ask,
+            "suspend": self._suspend,
+            "supervise": self._supervise,
         }
 
     def hire(self, matters: Iterable[Matter]) -> None:
@@ -128,7 +136,9 @@ class Stage:
         )  # fmt: skip
 
     def _sign(self, part: Part, act: Act) -> None:
-        cases.case_sign(actor=self._handler(part), case_id=_id(part))
+        waiting = Case.objects.filter(pk=_id(part), state=State.DISPATCHED.value)
+        if waiting.exists():  # else its silence was taken for a signature
+            cases.case_sign(actor=self._handler(part), case_id=_id(part))
 
     def _contact(self, part: Part, act: Act) -> None:
         cases.case_note(
@@ -147,6 +157,22 @@ class Stage:
             actor=self._handler(part), case_id=_id(part), outcome=act.data["outcome"],
             text=act.data["text"],
         )  # fmt: skip
+
+    def _review(self, part: Part, act: Act) -> None:
+        cases.case_review(actor=self._crew.actors["xiaohe"], case_id=_id(part), is_passed=True)
+
+    def _verify(self, part: Part, act: Act) -> None:
+        cases.case_verify(
+            actor=self._looker(part), case_id=_id(part), is_passed=act.data["passed"],
+            text=act.data["text"],
+        )  # fmt: skip
+
+    def _looker(self, part: Part) -> Actor:
+        """The village's grid worker if there is one at work; of the village itself the township."""
+        known = f"grid:{part.matter.village}" in self._crew.actors
+        if known and not part.matter.category.startswith(CONFIDENTIAL):
+            return self._crew.grid_worker(part.matter.village)
+        return self._crew.dispatcher(part.matter.town)
 
     def _call_back(self, part: Part, act: Act) -> None:
         is_town = act.data["by"] == "town"
@@ -170,6 +196,29 @@ class Stage:
 
     def _appeal(self, part: Part, act: Act) -> None:
         cases.case_appeal(actor=_reporter(part), case_id=_id(part), text=act.data["text"])
+
+    def _return_ask(self, part: Part, act: Act) -> None:
+        cases.case_return_ask(actor=self._handler(part), case_id=_id(part), **act.data)
+
+    def _extend_ask(self, part: Part, act: Act) -> None:
+        due = Case.objects.only("result_due").get(pk=_id(part)).result_due
+        cases.case_extend_ask(
+            actor=self._handler(part), case_id=_id(part), reason=act.data["reason"],
+            until=(due or act.at) + timedelta(days=2), is_person_told=True,
+        )  # fmt: skip
+
+    def _suspend(self, part: Part, act: Act) -> None:
+        words = cases.HoldWords(
+            act.data["kind"], act.data["condition"], clock.today() + timedelta(days=80),
+            act.data["explanation"], True,
+        )  # fmt: skip
+        cases.case_suspend(actor=self._centre(part), case_id=_id(part), words=words)
+
+    def _supervise(self, part: Part, act: Act) -> None:
+        cases.case_supervise(
+            actor=self._crew.actors["xiaohe"], case_id=_id(part),
+            level=Watch(act.data["level"]), text=act.data["text"],
+        )  # fmt: skip
 
 
 def _id(part: Part) -> UUID:

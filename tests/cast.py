@@ -23,6 +23,7 @@ from lianxin.domain.cases.services import (
     case_register,
     case_reply,
     case_sign,
+    case_verify,
 )
 from lianxin.domain.orgs.models import Org
 from lianxin.domain.orgs.rules import Duty
@@ -141,8 +142,8 @@ def dispatched(cast: Cast, case: Case | None = None) -> Case:
     )
 
 
-def replied(cast: Cast, case: Case | None = None) -> Case:
-    """大周 has been there and answers."""
+def answered(cast: Cast, case: Case | None = None) -> Case:
+    """大周 has been there and answers; somebody else has to look."""
     case = dispatched(cast, case)
     handler = cast.actor("handler")
     case_sign(actor=handler, case_id=case.pk)
@@ -154,6 +155,15 @@ def replied(cast: Cast, case: Case | None = None) -> Case:
         case_id=case.pk,
         outcome="solved",
         text="环卫站下午派车清运了村口垃圾点，以后每周二、五来拉。",
+    )
+
+
+def replied(cast: Cast, case: Case | None = None) -> Case:
+    """大周 has answered, 老李 has been to look: 王奶奶 is to be asked."""
+    case = answered(cast, case)
+    who = "grid" if not case.sensitive and case.area_id == VILLAGE else "caller"
+    return case_verify(
+        actor=cast.actor(who), case_id=case.pk, is_passed=True, text="去看了，垃圾拉走了。"
     )
 
 

@@ -18,7 +18,7 @@ from lianxin.kernel.facts import Event, registry
 from tests.house import File, code, files, layers, product, python, read, repository
 
 Check = Callable[[File], list[str]]
-EVENTS = re.compile(r"lianxin\..*\.events$|lianxin\.kernel\.(?!.*tests)")
+EVENTS = re.compile(r"lianxin\..*\.events(\.\w+)?$|lianxin\.kernel\.(?!.*tests)")
 # Public names of selectors that need no actor, each with the reason.
 WITHOUT_ACTOR = {
     "actor_of": "makes the actor out of an account",
@@ -199,7 +199,7 @@ def test_a_service_that_says_the_wrong_fact_is_caught(words: str) -> None:
 def own_events() -> list[type[Event]]:
     """Everything that can have happened."""
     for file in product():
-        if file.name == "events.py":
+        if file.name == "events.py" or "/events/" in file.path:
             import_module(file.path.removeprefix("src/").removesuffix(".py").replace("/", "."))
     return [cls for cls in registry.event_classes() if EVENTS.match(cls.__module__)]
 

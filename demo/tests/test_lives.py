@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from demo.dice import dice
-from demo.lives import Lives
+from demo.lives import REVIEWED, VERIFIED, Lives
 from demo.matter import Matter
 from demo.people import Villager, read
 from lianxin.domain.cases.rules import (
@@ -17,7 +17,11 @@ from lianxin.domain.cases.rules import (
     Level,
     Solved,
     State,
+    Verb,
+    after_answer,
     after_call_back,
+    after_review,
+    after_verify,
     check_move,
 )
 from lianxin.kernel import clock
@@ -48,16 +52,25 @@ def test_no_life_does_what_would_be_refused(day: date) -> None:
 def walk(matter: Matter) -> None:
     """Follow the acts by the rules of the closed loop."""
     state, rated, tries, closed_at, appealed = State.REGISTERED, False, 0, None, False
+    may_call, needs = matter.villager is not None, matter.category in VERIFIED
     assert matter.acts[0].verb == "register"
     for before, act in zip(matter.acts, matter.acts[1:], strict=False):
         assert act.at > before.at
-        then = state
-        if act.verb in {"dispatch", "sign", "decline", "withdraw", "reply"}:
+        then, verb = state, VERBS[act.verb]
+        if act.verb in AFTER:
             then = AFTER[act.verb]
-            tries = 0
         elif act.verb in {"note", "contact"}:
             assert state in HANDLING
             then = State.WORKING
+        elif act.verb == "reply":
+            tries = 0
+            then = after_answer(
+                has_review=matter.level in REVIEWED, needs_verify=needs, may_call=may_call
+            )
+        elif act.verb == "review":
+            then = after_review(passed=True, needs_verify=needs, may_call=may_call)
+        elif act.verb == "verify":
+            then = after_verify(passed=act.data["passed"], was=state, may_call=may_call, heard=None)
         elif act.verb == "appeal":
             assert not appealed
             appealed, then = True, State.REGISTERED
@@ -66,20 +79,20 @@ def walk(matter: Matter) -> None:
             assert not rated
             assert act.at - closed_at <= timedelta(days=RATE_DAYS)
         else:
-            assert state is State.REPLIED
+            assert state is State.CALLBACK
             tries += 1
             said = act.data["solved"]
             then = after_call_back(bool(said), Solved(said) if said else None, tries)
         if then is not state:
-            check_move(state, then)
+            check_move(state, verb, then)
         rated = rated or bool(act.data.get("satisfied"))
         state, closed_at = then, act.at if then is State.CLOSED else None
 
 
+VERBS = {verb.value: verb for verb in Verb} | {"contact": Verb.NOTE}
 AFTER = {
     "dispatch": State.DISPATCHED,
     "sign": State.SIGNED,
     "decline": State.NOT_ACCEPTED,
     "withdraw": State.WITHDRAWN,
-    "reply": State.REPLIED,
 }

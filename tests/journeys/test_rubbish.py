@@ -188,6 +188,19 @@ class Tale:
         self.witness.look(page, "desk-replied")
         page.context.close()
 
+    def and_老李_goes_to_look(self) -> None:
+        page = self.log_in("grid", "待核实")
+        self.open_first(page, "grid")
+
+        def fill() -> None:
+            choose(page, page.locator("#verify input[name=is_passed][value='1']"))
+            tab_to(page, page.locator("#verify textarea"))
+            page.keyboard.type("去看了，垃圾点清干净了。")
+
+        self.sheet(page, "e", "verify", fill)
+        self.witness.look(page, "desk-verified")
+        page.context.close()
+
     def and_小何_rings_back(self) -> None:
         page = self.log_in("caller", "待回访")
         self.open_first(page, "caller")
@@ -232,6 +245,7 @@ def test_rubbish_goes_round_the_loop(county: Cast, witness: Witness) -> None:
     tale.then_she_sees("case-in-hand", "下午派车")
     tale.and_he_answers()
     tale.then_she_sees("case-answered", "每周二、五来拉")
+    tale.and_老李_goes_to_look()
     tale.and_小何_rings_back()
     tale.then_she_sees("case-closed", "办结")
     tale.when_she_says_that_it_is_solved()

@@ -42,6 +42,7 @@ function overSelect(select: HTMLSelectElement): void {
     input.value = chosen ? (chosen.more ? `${chosen.label}（${chosen.more}）` : chosen.label) : "";
   };
   shown();
+  select.addEventListener("change", shown);
   const find: Source = (text) => {
     const terms = text.toLowerCase().split(/\s+/).filter(Boolean);
     const hits = all.filter((c) => terms.every((t) => c.words.toLowerCase().includes(t)));

@@ -16,6 +16,7 @@ from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from lianxin.domain.cases.services import case_tick, desk_sweep
+from lianxin.domain.cases.suggest.services import suggestions_train
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from lianxin.kernel.facts import jobs as facts_jobs
@@ -62,6 +63,18 @@ def every_night(timestamp: int) -> None:
         lambda: messages_drop_old(actor=BOSS),
         drop_old_jobs,
     )
+
+
+@app.periodic(cron="47 2 * * *")
+@app.task(
+    name="lianxin.train_suggestions",
+    queue="house",
+    lock="train_suggestions",
+    queueing_lock="train_suggestions",
+)
+def train_suggestions(timestamp: int) -> None:
+    """Each county learns from the categories that its people chose; apart, as it may take minutes."""
+    suggestions_train(actor=BOSS)
 
 
 def take_up_again(*, silent_seconds: int = sweep.SILENT_SECONDS) -> None:

@@ -88,6 +88,15 @@ def add_office_hours(
         day = calendar.next_workday(day + ONE_DAY)
 
 
+def workday_before(moment: datetime, calendar: Calendar) -> datetime:
+    """The same time of day on the last working day before 前一个工作日."""
+    local = _local(moment, 0)
+    day = local.date() - ONE_DAY
+    while not calendar.is_workday(day):
+        day -= ONE_DAY
+    return _at(day, local.time())
+
+
 def workdays_between(first: date, last: date, calendar: Calendar) -> int:
     """How many working days lie after `first`, up to and including `last`; never less than 0."""
     days = (first + timedelta(days=i) for i in range(1, (last - first).days + 1))

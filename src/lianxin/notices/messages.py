@@ -4,10 +4,11 @@ never what the case is about, nor anybody's name but that of the unit."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from lianxin.domain.cases.rules import WATCH_NAMES, WHY_NAMES, Watch, Why
 from lianxin.kernel import clock
 
 CASE_LINK = "/desk/cases/{id}/"
@@ -113,20 +114,115 @@ def desk_withdrawn(no: str, what: str) -> str:
     return _("反映人撤回了，不用再办：%(what)s（%(no)s）") % {"no": no, "what": what}
 
 
-def desk_reminder(clock_name: str, lateness: str, no: str, what: str) -> str:
+def extended(no: str, code: str, due: str) -> Words:
+    """To the reporter: it takes longer."""
+    text = _("编号%(no)s的事要多用些时间，%(until)s前答复您。原因请凭查询码%(code)s查看。")
+    return Words("extended", text % {"no": no, "code": code, "until": until(due)})
+
+
+def held(no: str, code: str, day: str) -> Words:
+    """To the reporter: it cannot be solved now, and is not forgotten."""
+    text = _("编号%(no)s的事眼下还办不了，%(day)s会再看一次。原因请凭查询码%(code)s查看。")
+    return Words("held", text % {"no": no, "code": code, "day": day_words(day)})
+
+
+def joined(no: str, code: str) -> Words:
+    """To the reporter: others said the same."""
+    text = _("编号%(no)s的事还有别人也反映了，合在一起办，结果一样告诉您。查询码%(code)s。")
+    return Words("joined", text % {"no": no, "code": code})
+
+
+def closed_unsolved(no: str, code: str) -> Words:
+    """To the reporter: an honest no."""
+    text = _("编号%(no)s的事眼下没能解决，原因请凭查询码%(code)s查看。情况有变化随时再反映。")
+    return Words("closed_unsolved", text % {"no": no, "code": code})
+
+
+def day_words(day: str) -> str:
+    """A day as people say it: 3月1日."""
+    found = date.fromisoformat(day)
+    return f"{found.month}月{found.day}日"
+
+
+def desk_return_asked(no: str, what: str) -> str:
+    """To the dispatcher: a return to decide."""
+    return _("有单位申请退单，请您审：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def desk_return_refused(no: str, what: str) -> str:
+    """To the people of the unit: it stays."""
+    return _("退单没有同意，请签收办理：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def desk_extension_asked(no: str, what: str, due: str) -> str:
+    """To the dispatcher: an extension to decide."""
+    text = _("有单位申请延期到%(until)s，请您审：%(what)s（%(no)s）")
+    return text % {"no": no, "what": what, "until": until(due)}
+
+
+def desk_extension_decided(decision: str, no: str, what: str, due: str) -> str:
+    """To the people of the unit."""
+    given = {"no": no, "what": what, "until": until(due)}
+    if decision == "granted":
+        return _("延期同意了，%(until)s前答复：%(what)s（%(no)s）") % given
+    return _("延期没有同意，仍要在%(until)s前答复：%(what)s（%(no)s）") % given
+
+
+def desk_resumed(no: str, what: str, due: str) -> str:
+    """To the people of the unit: it is back."""
+    text = _("挂账的事到了复查日，请接着办，%(until)s前答复：%(what)s（%(no)s）")
+    return text % {"no": no, "what": what, "until": until(due)}
+
+
+def desk_reopened(no: str, what: str) -> str:
+    """To the dispatcher: again."""
+    return _("办结的事要接着办，请重新派单：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def desk_grouped(no: str, what: str, people: int) -> str:
+    """To the leaders: a matter of many."""
+    text = _("多人反映同一件事（%(people)s人）：%(what)s（%(no)s）")
+    return text % {"no": no, "what": what, "people": people}
+
+
+def desk_supervised(level: int, reason: str, no: str, what: str) -> str:
+    """To the people of the unit, and from 提级 on to the leaders."""
+    given = {
+        "no": no, "what": what, "level": WATCH_NAMES[Watch(level)], "why": WHY_NAMES[Why(reason)],
+    }  # fmt: skip
+    return _("%(level)s（%(why)s）：%(what)s（%(no)s）") % given
+
+
+def desk_instructed(no: str, what: str) -> str:
+    """To the people of the unit: a leader has written."""
+    return _("领导有批示，请看：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def desk_reminder(clock_name: str, mark: str, no: str, what: str) -> str:
     """To whoever's clock it is."""
     given = {"what": what, "no": no, "step": _step(clock_name)}
-    if lateness == "late":
-        return _("已经超期，请抓紧%(step)s：%(what)s（%(no)s）") % given
-    return _("快到期了，请尽快%(step)s：%(what)s（%(no)s）") % given
+    texts = {
+        "half": _("时间过半，请抓紧%(step)s：%(what)s（%(no)s）"),
+        "soon": _("快到期了，请尽快%(step)s：%(what)s（%(no)s）"),
+        "yellow": _("只剩一个工作日，请尽快%(step)s：%(what)s（%(no)s）"),
+        "red": _("已经超期，请抓紧%(step)s：%(what)s（%(no)s）"),
+        "escalate": _("超期以后仍没有%(step)s，已报领导：%(what)s（%(no)s）"),
+    }
+    return texts[mark] % given
 
 
 def _step(clock_name: str) -> str:
     steps = {
         "dispatch": _("派单"),
+        "follow_up": _("跟进"),
         "sign": _("签收"),
+        "return": _("审退单"),
         "contact": _("联系反映人"),
+        "stage": _("写阶段情况"),
+        "extend": _("审延期"),
         "result": _("答复"),
+        "review": _("审核答复"),
+        "verify": _("核实"),
         "call_back": _("回访"),
     }
     return steps[clock_name]

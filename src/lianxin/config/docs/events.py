@@ -18,7 +18,9 @@ def page() -> str:
     """Every event with its fields, who records it and what follows 事实."""
     parts = []
     for module in source.modules("events"):
-        kinds = [cls for cls in registry.event_classes() if cls.__module__ == module]
+        kinds = [
+            cls for cls in registry.event_classes() if f"{cls.__module__}.".startswith(f"{module}.")
+        ]
         head = ("Event", "What has happened", "Public", "Fields", "Recorded by", "What follows")
         rows = [_row(cls) for cls in kinds]
         parts.append(f"## {source.package(module)}\n\n{source.table(head, rows)}")

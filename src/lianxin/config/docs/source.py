@@ -99,11 +99,12 @@ def _files(*folders: str) -> list[Path]:
 
 
 def modules(name: str) -> list[str]:
-    """The packages of the program that have a file of this name, as module names."""
+    """The modules of this name in the program's packages: a file, or a folder of files."""
     found = []
     for path in _files("src/lianxin"):
-        if path.name == f"{name}.py" and not {"tests", "config"} & set(path.parts):
-            parts = path.relative_to(settings.CHECKOUT / "src").with_suffix("").parts
+        whole = path.parent if path.name == "__init__.py" else path
+        if whole.stem == name and not {"tests", "config"} & set(path.parts):
+            parts = whole.relative_to(settings.CHECKOUT / "src").with_suffix("").parts
             found.append(".".join(parts))
     for module in found:
         import_module(module)

@@ -23,6 +23,10 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     "due_soon": ("alarm", "gold"),
     "overdue": ("warning-circle", "red"),
     "to_call_back": ("phone-call", ""),
+    "to_decide": ("scales", "gold"),
+    "to_verify": ("eye", ""),
+    "held": ("files", ""),
+    "supervised": ("flag", "red"),
     "closed": ("check-circle", ""),
     "all": ("files", ""),
 }
@@ -83,7 +87,7 @@ def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any
 def first_queue(request: Request) -> str:
     """Where somebody starts: the first queue that holds their own work."""
     keys = [queue.key for queue in cases.queues_for(actor=request.actor)]
-    order = ("to_dispatch", "to_call_back", "to_sign", "all")
+    order: tuple[str, ...] = ("to_dispatch", "to_call_back", "to_sign", "all")
     if not request.actor.has(Grant.SIGN):
-        order = ("to_dispatch", "to_call_back", "working", "all")
+        order = ("to_dispatch", "to_call_back", "to_verify", "working", "all")
     return next((key for key in order if key in keys), "all")

@@ -11,10 +11,11 @@ from uuid import UUID
 from django.http import QueryDict
 
 from lianxin.domain.cases import selectors as cases
+from lianxin.entrypoints.desk.plain_forms import PLAIN
 from lianxin.entrypoints.shared.http import Request, Typed, typed_fields
 
-VERBS = ("dispatch", "decline", "sign", "note", "reply", "call_back", "reveal")
-DRAFTED = frozenset({"dispatch", "decline", "note", "reply", "call_back"})
+VERBS = ("dispatch", "decline", "sign", "note", "reply", "call_back", "reveal", *PLAIN)
+DRAFTED = frozenset({"dispatch", "decline", "note", "reply", "call_back", *PLAIN})
 UNKEPT = frozenset({"version", "verb", "csrfmiddlewaretoken"})
 
 
@@ -39,10 +40,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Refused:
-    """A form that came back: which one, and what is wrong with it."""
+    """A form that came back: which one, and what is wrong with it.
+
+    `changes`: what was filled in for the reader, over what they typed.
+    """
 
     verb: str
     errors: Mapping[str, str]
+    changes: Mapping[str, str] = field(default_factory=dict)
 
 
 def draft_key(case_id: UUID, verb: str) -> str:
@@ -64,7 +69,7 @@ def sheets(
 def _sheet(request: Request, case_id: UUID, verb: str, refused: Refused | None) -> Sheet:
     key = draft_key(case_id, verb) if verb in DRAFTED else ""
     if refused is not None and refused.verb == verb:
-        typed = _plain(typed_fields(request))
+        typed = _plain(typed_fields(request)) | dict(refused.changes)
         return Sheet(verb, key, typed, refused.errors, is_open=True)
     restored = getattr(request, "restored", {})
     if restored.get("verb") == [verb]:
@@ -92,6 +97,6 @@ def typed_words(posted: QueryDict | Mapping[str, Any]) -> list[str]:
     """The sentences of a form, to show them where the form itself has gone."""
     return [
         str(posted.get(name, "")).strip()
-        for name in ("text", "note", "explanation")
+        for name in ("text", "note", "explanation", "reason", "condition", "basis")
         if str(posted.get(name, "")).strip()
     ]

@@ -92,6 +92,13 @@ def row_of(name: str, code: str, *, on: date | None = None) -> CodeRow | None:
     return table_map(name, on=on).get(code)
 
 
+def row_in_version(name: str, code: str, version: str) -> CodeRow | None:
+    """One row as a named version had it, whether or not that version is still in force."""
+    editions = _remember(f"table:{name}", lambda: _editions(name))
+    found = next((e for e in editions if e.version == version), None)
+    return found.rows.get(code) if found else None
+
+
 def name_of(name: str, code: str) -> str:
     """The name of a code; an unknown one is shown as it is."""
     row = row_of(name, code)

@@ -1,25 +1,43 @@
 """Tables of the closed loop. Rules stand in rules/, writes in services/, reads in selectors/."""
 
-from lianxin.domain.cases.models.case import (
+from lianxin.domain.cases.models.asks import Extension, Hold, Parting, Return
+from lianxin.domain.cases.models.case import Case
+from lianxin.domain.cases.models.desk import Draft, Guess, NumberSeries, Viewer
+from lianxin.domain.cases.models.oversight import CatalogueRow, HandOver, Supervision
+from lianxin.domain.cases.models.reach import (
     OPEN,
-    Case,
     CaseQuerySet,
     area_condition,
+    is_hidden_from,
     scope_condition,
 )
-from lianxin.domain.cases.models.desk import Draft, Guess, NumberSeries, Viewer
+from lianxin.domain.cases.models.suggestion import SuggestionModel
 from lianxin.domain.cases.models.trail import Reminder, Step
+from lianxin.domain.cases.models.whistle import Meeting, MeetingItem, Whistle, WhistleCall
 
 __all__ = [
     "OPEN",
     "Case",
     "CaseQuerySet",
+    "CatalogueRow",
     "Draft",
+    "Extension",
     "Guess",
+    "HandOver",
+    "Hold",
+    "Meeting",
+    "MeetingItem",
     "NumberSeries",
+    "Parting",
     "Reminder",
+    "Return",
     "Step",
+    "SuggestionModel",
+    "Supervision",
     "Viewer",
+    "Whistle",
+    "WhistleCall",
     "area_condition",
+    "is_hidden_from",
     "scope_condition",
 ]

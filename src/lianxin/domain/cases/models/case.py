@@ -2,65 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from lianxin.domain.cases.rules import ENDED, Confidentiality, Level
+from lianxin.domain.cases.models.reach import OPEN, CaseQuerySet
+from lianxin.domain.cases.rules import Confidentiality, Level
 from lianxin.kernel import ids
-from lianxin.kernel.actor import Actor, Scope
 from lianxin.kernel.privacy import EncryptedTextField
 
-OPEN = ~Q(state__in=sorted(s.value for s in ENDED))
-VILLAGE_DIGITS = 12
-
-
-def scope_condition(scope: Scope) -> Q:
-    """One scope as a WHERE clause; a village never sees complaints about village staff."""
-    places = Q(pk__in=[])
-    for prefix in scope.areas:
-        places |= area_condition(prefix)
-    return places & Q(main_org=scope.unit) if scope.unit is not None else places
-
-
-def area_condition(prefix: str) -> Q:
-    """Cases in an area given by its code prefix, written so that an index answers."""
-    if not prefix:
-        return ~Q(pk__in=[])
-    if len(prefix) >= VILLAGE_DIGITS:
-        return Q(area=prefix[:VILLAGE_DIGITS], sensitive=False)
-    exact = {6: "county", 9: "town"}.get(len(prefix))
-    if exact:
-        return Q(**{exact: prefix})
-    return Q(county__startswith=prefix)
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    """Named filters; every list begins with `visible_to`."""
-
-    def visible_to(self, actor: Actor, grant: str) -> CaseQuerySet:
-        """Rows in which the actor holds the grant, and the matters they proved to be their own."""
-        own = [s.removeprefix("case:") for s in actor.streams if s.startswith("case:")]
-        condition = Q(pk__in=own)
-        for scope in actor.scopes_for(grant):
-            condition |= scope_condition(scope)
-        return self.filter(condition)
-
-    def still_open(self) -> CaseQuerySet:
-        """Not ended yet; answered by a partial index."""
-        return self.filter(OPEN)
-
-    def late(self, now: datetime) -> CaseQuerySet:
-        """The running clock has run out."""
-        return self.still_open().filter(next_due__lt=now)
-
-    def soon(self, now: datetime) -> CaseQuerySet:
-        """The running clock is nearly run out."""
-        return self.still_open().filter(next_soon__lte=now, next_due__gte=now)
+WITHOUT_UNIT = ["registered", "reopened", "not_accepted", "withdrawn", "to_emergency", "merged"]
 
 
 class Case(models.Model):
@@ -71,13 +26,20 @@ class Case(models.Model):
     town = models.CharField(max_length=9)
     no = models.CharField(max_length=20, unique=True)
     version = models.PositiveIntegerField(default=1)
-    state = models.CharField(max_length=12)
+    state = models.CharField(max_length=16)
     level = models.PositiveSmallIntegerField(default=Level.ORDINARY.value)
     category = models.CharField(max_length=6, blank=True)
     origin = models.CharField(max_length=20)
     channel = models.CharField(max_length=20)
     nature = models.CharField(max_length=20)
+    external_no = models.CharField(max_length=40, blank=True)
+    suggested = models.JSONField(default=list)
     sensitive = models.BooleanField(default=False)
+    hidden_from_town = models.BooleanField(default=False)
+    about_org = models.ForeignKey(
+        "orgs.Org", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    about_user = models.CharField(max_length=60, blank=True)
 
     area = models.ForeignKey(
         "places.Area", on_delete=models.PROTECT, related_name="+", db_index=False
@@ -104,15 +66,31 @@ class Case(models.Model):
     main_org = models.ForeignKey(
         "orgs.Org", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    helpers = ArrayField(models.UUIDField(), default=list)
     leaders = models.JSONField(default=list)
     handlers = models.JSONField(default=list)
-    clock_version = models.CharField(max_length=20, blank=True)
+    clock_version = models.CharField(max_length=30, blank=True)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="children", db_index=False
+    )
+    merged_from = models.CharField(max_length=16, blank=True)
+    child_count = models.PositiveIntegerField(default=0)
+    is_group = models.BooleanField(default=False)
+    is_hard = models.BooleanField(default=False)
+    is_settled = models.BooleanField(default=False)
+    is_designated = models.BooleanField(default=False)
+    needs_verify = models.BooleanField(default=False)
+    repeat_count = models.PositiveSmallIntegerField(default=0)
+    supervision = models.PositiveSmallIntegerField(default=0)
 
     registered_at = models.DateTimeField()
+    first_dispatched_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)
     replied_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     clock_from = models.DateTimeField(null=True)
     dispatch_due = models.DateTimeField()
@@ -120,12 +98,20 @@ class Case(models.Model):
     contact_due = models.DateTimeField(null=True)
     result_due = models.DateTimeField(null=True)
     call_back_due = models.DateTimeField(null=True)
+    return_until = models.DateTimeField(null=True)
+    stage_due = models.DateTimeField(null=True)
+    wait_due = models.DateTimeField(null=True)
     next_clock = models.CharField(max_length=10, blank=True)
+    next_from = models.DateTimeField(null=True)
+    next_mark = models.CharField(max_length=24, blank=True)
+    next_mark_at = models.DateTimeField(null=True)
     next_soon = models.DateTimeField(null=True)
     next_due = models.DateTimeField(null=True)
 
     dispatch_count = models.PositiveSmallIntegerField(default=0)
     redo_count = models.PositiveSmallIntegerField(default=0)
+    extend_count = models.PositiveSmallIntegerField(default=0)
+    reopen_count = models.PositiveSmallIntegerField(default=0)
     call_back_tries = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=20, blank=True)
     decline_reason = models.CharField(max_length=20, blank=True)
@@ -145,16 +131,28 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="case_dispatched_has_unit_and_date",
-                condition=Q(state__in=["registered", "not_accepted", "withdrawn"])
+                condition=Q(state__in=WITHOUT_UNIT)
+                | Q(is_settled=True)
+                | Q(parent__isnull=False)
                 | Q(main_org__isnull=False, dispatched_at__isnull=False, result_due__isnull=False),
             ),
             models.CheckConstraint(
                 name="case_closed_at_with_state",
-                condition=(OPEN & Q(closed_at=None)) | (~OPEN & Q(closed_at__isnull=False)),
+                condition=((OPEN | Q(state="merged")) & Q(closed_at=None))
+                | (~OPEN & ~Q(state="merged") & Q(closed_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="case_anonymous_keeps_no_name",
                 condition=~Q(confidentiality="anonymous") | Q(phone_hash=""),
+            ),
+            models.UniqueConstraint(
+                fields=["county", "external_no"],
+                condition=~Q(external_no=""),
+                name="case_external_no_once",
+            ),
+            models.CheckConstraint(
+                name="case_joined_has_parent",
+                condition=~Q(state="merged") | Q(parent__isnull=False),
             ),
         ]
         indexes = [
@@ -167,19 +165,27 @@ class Case(models.Model):
                 fields=["county", "state", "next_due", "id"],
                 name="case_open_county",
                 condition=OPEN,
-                include=["next_soon"],
+                include=["next_soon", "supervision"],
             ),
             models.Index(
                 fields=["town", "state", "next_due", "id"],
                 name="case_open_town",
                 condition=OPEN,
-                include=["next_soon"],
+                include=["next_soon", "hidden_from_town", "supervision"],
             ),
             models.Index(
                 fields=["main_org", "state", "next_due", "id"], name="case_open_org", condition=OPEN
             ),
             models.Index(fields=["next_due"], name="case_open_due", condition=OPEN),
-            models.Index(fields=["next_soon"], name="case_open_soon", condition=OPEN),
+            models.Index(
+                fields=["next_mark_at"],
+                name="case_open_mark",
+                condition=Q(next_mark_at__isnull=False),
+            ),
+            models.Index(
+                fields=["parent"], name="case_children", condition=Q(parent__isnull=False)
+            ),
+            GinIndex(fields=["helpers"], name="case_helpers", condition=~Q(helpers=[])),
             models.Index(
                 fields=["phone_hash", "registered_at"],
                 name="case_phone",
@@ -195,12 +201,17 @@ class Case(models.Model):
         }  # fmt: skip
         plain = {
             "id", "county", "town", "no", "version", "state", "level", "category", "origin",
-            "channel", "nature", "sensitive", "area", "group", "grid", "people_count",
+            "channel", "nature", "external_no", "suggested", "sensitive", "hidden_from_town",
+            "about_org", "about_user", "area", "group", "grid", "people_count",
             "attachment_count", "confidentiality", "is_on_behalf", "registered_by", "main_org",
-            "leaders", "handlers", "clock_version", "registered_at", "dispatched_at", "signed_at",
-            "contacted_at", "replied_at", "closed_at", "dispatch_due", "sign_due", "contact_due",
-            "result_due", "call_back_due", "clock_from", "next_clock", "next_soon", "next_due",
-            "dispatch_count", "redo_count", "call_back_tries", "outcome", "decline_reason",
+            "helpers", "leaders", "handlers", "clock_version", "parent", "merged_from",
+            "child_count", "is_group", "is_hard", "is_settled", "is_designated", "needs_verify",
+            "repeat_count", "supervision", "registered_at", "first_dispatched_at",
+            "dispatched_at", "signed_at", "contacted_at", "replied_at", "verified_at", "held_at",
+            "closed_at", "dispatch_due", "sign_due", "contact_due", "result_due", "call_back_due",
+            "return_until", "stage_due", "wait_due", "clock_from", "next_clock", "next_from",
+            "next_mark", "next_mark_at", "next_soon", "next_due", "dispatch_count", "redo_count",
+            "extend_count", "reopen_count", "call_back_tries", "outcome", "decline_reason",
             "has_appealed", "solved", "satisfied", "rated_at",
         }  # fmt: skip
 

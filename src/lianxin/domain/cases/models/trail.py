@@ -14,9 +14,9 @@ class Step(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveIntegerField()
-    verb = models.CharField(max_length=12)
-    from_state = models.CharField(max_length=12, blank=True)
-    to_state = models.CharField(max_length=12)
+    verb = models.CharField(max_length=16)
+    from_state = models.CharField(max_length=16, blank=True)
+    to_state = models.CharField(max_length=16)
     at = models.DateTimeField()
     actor_id = models.CharField(max_length=60)
     actor_name = models.CharField(max_length=60)
@@ -46,19 +46,17 @@ class Reminder(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     clock = models.CharField(max_length=10)
     due = models.DateTimeField()
-    lateness = models.CharField(max_length=4)
+    mark = models.CharField(max_length=10)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "clock", "due", "lateness"], name="reminder_once"
-            )
+            models.UniqueConstraint(fields=["case", "clock", "due", "mark"], name="reminder_once")
         ]
 
     class Privacy:
         sensitive: set[str] = set()
-        plain = {"id", "case", "clock", "due", "lateness", "at"}
+        plain = {"id", "case", "clock", "due", "mark", "at"}
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.clock} {self.lateness}"
+        return f"{self.case_id} {self.clock} {self.mark}"

@@ -40,9 +40,16 @@ class Clock(StrEnum):
     """The clocks that may run on a case, in the order of its life."""
 
     DISPATCH = "dispatch"
+    FOLLOW_UP = "follow_up"
     SIGN = "sign"
+    RETURN = "return"
     CONTACT = "contact"
+    STAGE = "stage"
+    EXTEND = "extend"
+    HOLD = "hold"
     RESULT = "result"
+    REVIEW = "review"
+    VERIFY = "verify"
     CALL_BACK = "call_back"
 
 
@@ -69,7 +76,11 @@ UNITS: Mapping[str, Callable[[datetime, int, Calendar], datetime]] = {
 
 @dataclass(frozen=True)
 class Clocks:
-    """The spans of one level, from one version of the clock table 时限."""
+    """The spans of one level, from one version of the clock table 时限.
+
+    `return_within`: how long a unit may say that an order is not its own. `stage`: how often a
+    long matter owes a word on how it stands. `escalate`: how long after the end a leader is named.
+    """
 
     version: str
     dispatch: Span
@@ -78,6 +89,16 @@ class Clocks:
     result: Span
     call_back: Span
     redo: Span
+    return_within: Span = Span(1, "workday")
+    return_decide: Span = Span(1, "workday")
+    extend_most: Span = Span(5, "workday")
+    extend_decide: Span = Span(1, "workday")
+    hold_most: Span = Span(90, "day")
+    review: Span | None = None
+    verify: Span = Span(3, "workday")
+    follow_up: Span = Span(2, "hour")
+    stage: Span | None = None
+    escalate: Span = Span(1, "workday")
 
 
 @dataclass(frozen=True)
@@ -89,16 +110,51 @@ class Dues:
     result: datetime
 
 
-def dues(clocks: Clocks, dispatched_at: datetime, calendar: Calendar) -> Dues:
+def dues(
+    clocks: Clocks, dispatched_at: datetime, calendar: Calendar, *, first_at: datetime | None = None
+) -> Dues:
     """Every clock of the handling unit starts at dispatch, not when it signs 派单起算.
 
+    The answer is owed from the first dispatch on (`first_at`), however often the order was passed
+    on: the villager's date does not move because units could not agree.
     Basis: domain.md §2.8, §5 痛点5.
     """
     return Dues(
         sign=clocks.sign.after(dispatched_at, calendar),
         contact=clocks.contact.after(dispatched_at, calendar),
-        result=clocks.result.after(dispatched_at, calendar),
+        result=clocks.result.after(first_at or dispatched_at, calendar),
     )
+
+
+RUNNING: Mapping[State, tuple[Clock, ...]] = {
+    State.REGISTERED: (Clock.DISPATCH,),
+    State.REOPENED: (Clock.DISPATCH,),
+    State.TO_EMERGENCY: (Clock.FOLLOW_UP,),
+    State.SELF_DONE: (Clock.CALL_BACK,),
+    State.DISPATCHED: (Clock.SIGN, Clock.RESULT),
+    State.RETURN_REQ: (Clock.RETURN, Clock.RESULT),
+    State.SIGNED: (Clock.CONTACT, Clock.STAGE, Clock.RESULT),
+    State.WORKING: (Clock.CONTACT, Clock.STAGE, Clock.RESULT),
+    State.REDO: (Clock.CONTACT, Clock.STAGE, Clock.RESULT),
+    State.WHISTLE: (Clock.CONTACT, Clock.STAGE, Clock.RESULT),
+    State.EXTEND_REQ: (Clock.EXTEND, Clock.RESULT),
+    State.SUSPENDED: (Clock.HOLD,),
+    State.REPLIED: (Clock.REVIEW,),
+    State.VERIFY: (Clock.VERIFY,),
+    State.CALLBACK: (Clock.CALL_BACK,),
+}
+"""State → the clocks that may run in it; the one that runs out first is the next."""
+
+
+def clocks_in(
+    state: State, *, contacted: bool, due_of: Mapping[Clock, datetime | None]
+) -> list[tuple[Clock, datetime]]:
+    """Every clock that runs in a state; whoever has spoken with the reporter owes no contact."""
+    return [
+        (clock, due)
+        for clock in RUNNING.get(state, ())
+        if (due := due_of.get(clock)) is not None and not (clock is Clock.CONTACT and contacted)
+    ]
 
 
 def running_clock(
@@ -106,23 +162,20 @@ def running_clock(
     *,
     contacted: bool,
     due_of: Mapping[Clock, datetime | None],
+    now: datetime,
 ) -> tuple[Clock, datetime] | None:
-    """An open case always has exactly one next clock; an ended one has none."""
+    """An open case always has exactly one next clock; an ended one has none.
+
+    The one that runs out first; but once the answer itself is late, nothing else counts.
+    """
     if state in ENDED:
         return None
-    if state is State.REGISTERED:
-        candidates = [Clock.DISPATCH]
-    elif state is State.DISPATCHED:
-        candidates = [Clock.SIGN]
-    elif state is State.REPLIED:
-        candidates = [Clock.CALL_BACK]
-    else:
-        candidates = [Clock.RESULT] if contacted else [Clock.CONTACT, Clock.RESULT]
-    running = [(due, clock) for clock in candidates if (due := due_of.get(clock)) is not None]
+    running = clocks_in(state, contacted=contacted, due_of=due_of)
     if not running:
         raise RuleViolation("这件事没有时限，请联系管理员。", code="no_clock")
-    due, clock = min(running)
-    return clock, due
+    late = [(clock, due) for clock, due in running if clock is Clock.RESULT and due < now]
+    order = list(Clock)
+    return late[0] if late else min(running, key=lambda row: (row[1], order.index(row[0])))
 
 
 class Lateness(StrEnum):

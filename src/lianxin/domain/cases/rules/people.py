@@ -5,13 +5,27 @@ Basis: domain.md §2.7 `callback`, §2.9.
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from lianxin.domain.cases.rules.states import State
 from lianxin.kernel.errors import RuleViolation
 
 CALL_BACK_TRIES = 3
 RATE_DAYS = 15
+REOPEN_DAYS = 15
+DESIGNATED_AT = 3
+REDO_SUPERVISED = 2
+REDO_ESCALATED = 3
+PASSED_ON_SUPERVISED = 3
+GROUP_PEOPLE = 5
+GROUP_CASES = 3
+GROUP_DAYS = 7
+REPEAT_DAYS = 30
+REPEAT_NAMED = 3
+SAMPLED = 10
+"""Of matters solved on the spot one in this many is asked about or looked at again."""
 
 
 class Confidentiality(StrEnum):
@@ -40,14 +54,148 @@ def check_call_back_by(actor_id: str, handled_by: set[str]) -> None:
         raise RuleViolation("这件事是您办的，回访要由别的同事来做。")
 
 
-def after_call_back(reached: bool, solved: Solved | None, tries: int) -> State:
+def after_call_back(
+    reached: bool, solved: Solved | None, tries: int, *, was: State = State.CALLBACK
+) -> State:
     """Solved closes, unsolved goes back, three failed tries end as 未接通.
 
-    `tries` counts this one. Basis: domain.md §2.7 `callback`.
+    `tries` counts this one. What was solved on the spot goes back to the centre: there is no unit.
+    Basis: domain.md §2.7 `callback`, `self_done`.
     """
     if not reached:
-        return State.CLOSED if tries >= CALL_BACK_TRIES else State.REPLIED
-    return State.CLOSED if solved is Solved.YES else State.REDO
+        return State.CLOSED if tries >= CALL_BACK_TRIES else was
+    if solved is Solved.YES:
+        return State.CLOSED
+    return State.REOPENED if was is State.SELF_DONE else State.REDO
+
+
+def after_answer(*, has_review: bool, needs_verify: bool, may_call: bool) -> State:
+    """Where an answer leads: to the centre's eye, to somebody on the spot, or to the reporter.
+
+    Who left no way to be reached is not asked; somebody else looks instead.
+    Basis: domain.md §2.7 `replied`, `verify`, §2.9 anonymous.
+    """
+    if has_review:
+        return State.REPLIED
+    return State.VERIFY if needs_verify or not may_call else State.CALLBACK
+
+
+def after_review(*, passed: bool, needs_verify: bool, may_call: bool) -> State:
+    """An answer that says nothing goes back before anybody is asked 审核答复."""
+    if not passed:
+        return State.REDO
+    return State.VERIFY if needs_verify or not may_call else State.CALLBACK
+
+
+def after_verify(*, passed: bool, was: State, may_call: bool, heard: Solved | None) -> State:
+    """Untrue goes back; true goes on to the reporter, unless they have spoken or cannot be asked.
+
+    Basis: domain.md §2.7 `verify`.
+    """
+    if not passed:
+        return State.REOPENED if was is State.SELF_DONE else State.REDO
+    if was is State.SELF_DONE or heard is Solved.YES or not may_call:
+        return State.CLOSED
+    return State.CALLBACK
+
+
+def check_verify_by(actor_id: str, handled_by: set[str], *, is_of_unit: bool) -> None:
+    """Whoever handled a matter, or sits in the same unit, does not say that it is done 第二人核实.
+
+    Basis: domain.md §2.7 `verify`.
+    Raises: RuleViolation.
+    """
+    if actor_id in handled_by:
+        raise RuleViolation("这件事是您办的，要请别的同事去核实。")
+    if is_of_unit:
+        raise RuleViolation("承办单位不能自己核实自己办的事，请网格员或者乡镇的同事去看。")
+
+
+def check_return(*, now: datetime, until: datetime | None, is_designated: bool, basis: str) -> None:
+    """An order is sent back only in time, with its legal basis, and not when it was designated.
+
+    Basis: domain.md §2.7 `return_req` (天津 draft; 潍坊条例: an order assigned after study is kept).
+    Raises: RuleViolation.
+    """
+    if is_designated:
+        raise RuleViolation(
+            f"这件事已经派了 {DESIGNATED_AT} 次，这次是指定承办，不能再退。"
+            "办不了的部分可以请乡镇吹哨，请别的部门一起办。"
+        )
+    if until is not None and now > until:
+        raise RuleViolation("已经过了可以退单的时间，视为签收，请接着办。")
+    if len(basis.strip()) < 4:
+        raise RuleViolation(
+            "退单要写明依据：哪部法律、哪份职责清单说这不归你们办。", code="no_basis"
+        )
+
+
+def check_extension(
+    *, now: datetime, due: datetime, until: datetime, latest: datetime, count: int, is_leader: bool
+) -> None:
+    """More time is asked for before the end, once, and no more than allowed; again only a leader.
+
+    `due`: the present end; `latest`: the furthest new one. Basis: domain.md §2.7 `extend_req`.
+    Raises: RuleViolation.
+    """
+    if now > due:
+        raise RuleViolation("已经超期了，不能再申请延期。请先把办到哪一步告诉反映人。")
+    if until <= due:
+        raise RuleViolation("新的期限要比现在的晚。")
+    if until > latest:
+        raise RuleViolation("延得太久了，超过了这类事最多能延的时间。")
+    if count >= 1 and not is_leader:
+        raise RuleViolation("这件事已经延过一次，再延要由领导批准。")
+
+
+def check_hold(*, review_on: date, today: date, latest: date) -> None:
+    """What is put aside comes back on a day within reach 挂账复查日.
+
+    Basis: domain.md §2.7 `suspended` (review date ≤ 90 days).
+    Raises: RuleViolation.
+    """
+    if review_on <= today:
+        raise RuleViolation("复查日要在今天以后。")
+    if review_on > latest:
+        raise RuleViolation("复查日太远了，最多 90 天，到时候再看一次。")
+
+
+def check_reopen(*, closed_at: datetime, now: datetime, by_reporter: bool) -> None:
+    """The reporter may begin again within 15 days; with new facts the centre may at any time.
+
+    Basis: domain.md §2.7 `closed`.
+    Raises: RuleViolation.
+    """
+    if by_reporter and now > closed_at + timedelta(days=REOPEN_DAYS):
+        raise RuleViolation(
+            f"办结已超过 {REOPEN_DAYS} 天，不能再启。有新情况请重新报一件，我们照样办。"
+        )
+
+
+def is_group(*, people: int, cases: int) -> bool:
+    """Five people, or three reports in a week, make a matter of many 群体诉求.
+
+    Basis: domain.md §2.9 duplicates.
+    """
+    return people >= GROUP_PEOPLE or cases >= GROUP_CASES
+
+
+def is_sampled(case_id: UUID) -> bool:
+    """Which matters solved on the spot are asked about again: one in ten, known to nobody before.
+
+    Basis: domain.md §2.7 `self_done` (sampled callback).
+    """
+    return case_id.int % SAMPLED == 0
+
+
+def check_not_about(unit: str, *, about: str) -> None:
+    """A complaint is never given to those it is about 回避.
+
+    Basis: 济南条例 art. 32, 信访工作条例 art. 30; domain.md §2.9 confidential.
+    Raises: RuleViolation.
+    """
+    if about and unit == about:
+        raise RuleViolation("反映的就是这个单位，不能派给它自己办，请派给它的上级或者别的单位。")
 
 
 def check_unit(*, is_village: bool, village_may_be_main: bool) -> None:

@@ -17,6 +17,7 @@ from lianxin.domain.cases.selectors.queues import (
     queue_counts,
     queues_for,
 )
+from lianxin.domain.cases.selectors.similar import SimilarCase, similar_cases
 from lianxin.domain.cases.selectors.villager import (
     VillagerCaseView,
     WhoGetsIt,
@@ -33,6 +34,7 @@ __all__ = [
     "CaseRow",
     "CaseView",
     "Filter",
+    "SimilarCase",
     "VillagerCaseView",
     "WhoGetsIt",
     "case_contact",
@@ -45,6 +47,7 @@ __all__ = [
     "may_see_stream",
     "queue_counts",
     "queues_for",
+    "similar_cases",
     "suggested_unit",
     "who_gets_it",
 ]

@@ -25,6 +25,7 @@ class CaseContact:
     area: str
     category: str
     is_sensitive: bool
+    is_hidden_from_town: bool
 
 
 def case_contact(case_id: UUID, *, actor: Actor) -> CaseContact | None:
@@ -48,4 +49,5 @@ def case_contact(case_id: UUID, *, actor: Actor) -> CaseContact | None:
         area=case.area_id,
         category=case.category,
         is_sensitive=case.sensitive,
+        is_hidden_from_town=case.hidden_from_town,
     )

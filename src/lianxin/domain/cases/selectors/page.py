@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from lianxin.domain.cases.rules import (
     Word,
     word_of,
 )
+from lianxin.domain.cases.selectors.beside import JoinedRow, asked_of, joined_to, parent_of
 from lianxin.domain.cases.selectors.parts import (
     ClockView,
     ReporterView,
@@ -29,6 +31,7 @@ from lianxin.domain.cases.selectors.parts import (
     reporter_view,
     step_views,
 )
+from lianxin.domain.cases.services._case import unit_name
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
@@ -78,6 +81,16 @@ class CaseView:
     outcome_name: str
     redo_count: int
     call_back_tries: int
+    supervision: int
+    is_group: bool
+    is_designated: bool
+    needs_verify: bool
+    is_settled: bool
+    repeat_count: int
+    helpers: list[str]
+    joined: list[JoinedRow]
+    parent: JoinedRow | None
+    asked: Mapping[str, Any]
 
 
 def case_get(case_id: UUID, *, actor: Actor) -> Case:
@@ -86,7 +99,7 @@ def case_get(case_id: UUID, *, actor: Actor) -> Case:
     Raises: NotFound.
     """
     case = (
-        Case.objects.visible_to(actor, Grant.SEE)
+        Case.objects.reachable_by(actor, Grant.SEE)
         .select_related("area")
         .defer("search")
         .filter(pk=case_id)
@@ -106,7 +119,7 @@ def may_see_stream(stream: str, *, actor: Actor) -> bool:
         pk = UUID(key)
     except ValueError:
         return False
-    return Case.objects.visible_to(actor, Grant.SEE).filter(pk=pk).exists()
+    return Case.objects.reachable_by(actor, Grant.SEE).filter(pk=pk).exists()
 
 
 def draft_get(*, actor: Actor, key: str) -> str:
@@ -124,7 +137,6 @@ def case_page(case_id: UUID, *, actor: Actor) -> CaseView:
     now = clock.now()
     kinds = codes.table_map("case_category")
     group = kinds.get(case.category[:2])
-    units = orgs.org_names([case.main_org_id], actor=actor) if case.main_org_id else {}
     clocks = clock_views(case, now)
     running = next((c for c in clocks if c.is_next), None)
     return CaseView(
@@ -153,7 +165,7 @@ def case_page(case_id: UUID, *, actor: Actor) -> CaseView:
         is_on_behalf=case.is_on_behalf,
         reporter=reporter_view(case, actor),
         unit=case.main_org_id,
-        unit_name=units.get(case.main_org_id, "") if case.main_org_id else "",
+        unit_name=unit_name(actor, case),
         leaders=case.leaders,
         registered_at=case.registered_at,
         due=case.next_due,
@@ -165,4 +177,14 @@ def case_page(case_id: UUID, *, actor: Actor) -> CaseView:
         outcome_name=codes.name_of("case_outcome", case.outcome) if case.outcome else "",
         redo_count=case.redo_count,
         call_back_tries=case.call_back_tries,
+        supervision=case.supervision,
+        is_group=case.is_group,
+        is_designated=case.is_designated,
+        needs_verify=case.needs_verify,
+        is_settled=case.is_settled,
+        repeat_count=case.repeat_count,
+        helpers=list(orgs.org_names(case.helpers, actor=actor).values()) if case.helpers else [],
+        joined=joined_to(case, actor) if case.child_count else [],
+        parent=parent_of(case, actor) if case.parent_id else None,
+        asked=asked_of(case, actor),
     )

@@ -10,11 +10,17 @@ from typing import Any
 from lianxin.domain.cases.models import Case, Step
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
+    ENDED,
     HANDLING,
+    MOVES,
+    VERB_NAMES,
+    WAITING,
+    WITH_UNIT,
     Clock,
     Confidentiality,
     Lateness,
     State,
+    Verb,
     lateness,
 )
 from lianxin.domain.cases.services._case import units_of
@@ -23,11 +29,19 @@ from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.privacy import mask_name, mask_phone
 
+CALLED = frozenset(MOVES[Verb.CALL_BACK])
 CLOCK_NAMES: Mapping[Clock, str] = {
     Clock.DISPATCH: "派单",
+    Clock.FOLLOW_UP: "紧急后续",
     Clock.SIGN: "签收",
+    Clock.RETURN: "审退单",
     Clock.CONTACT: "首次联系",
+    Clock.STAGE: "阶段报告",
+    Clock.EXTEND: "审延期",
+    Clock.HOLD: "挂账复查",
     Clock.RESULT: "办结答复",
+    Clock.REVIEW: "审核答复",
+    Clock.VERIFY: "核实",
     Clock.CALL_BACK: "回访",
 }
 
@@ -102,14 +116,18 @@ def reporter_view(case: Case, actor: Actor) -> ReporterView | None:
 
 
 def clock_views(case: Case, now: datetime) -> list[ClockView]:
-    """The clocks that have a date, in the order of the case's life."""
-    table = (
+    """The clocks that have a date, in the order of the case's life; what is waited for last."""
+    table = [
         (Clock.DISPATCH, _waiting_since(case), case.dispatch_due, case.dispatched_at),
-        (Clock.SIGN, case.clock_from, case.sign_due, case.signed_at),
-        (Clock.CONTACT, case.clock_from, case.contact_due, case.contacted_at),
-        (Clock.RESULT, case.clock_from, case.result_due, _answered_at(case)),
-        (Clock.CALL_BACK, case.replied_at, case.call_back_due, case.closed_at),
-    )
+        (Clock.SIGN, case.dispatched_at, case.sign_due, case.signed_at),
+        (Clock.CONTACT, case.dispatched_at, case.contact_due, case.contacted_at),
+        (Clock.STAGE, case.next_from, _stage(case), None),
+        (Clock.RESULT, case.clock_from, _result(case), _answered_at(case)),
+        (Clock.CALL_BACK, case.replied_at, _call_back(case), case.closed_at),
+    ]
+    running = Clock(case.next_clock) if case.next_clock else None
+    if running is not None and running not in {row[0] for row in table}:
+        table.append((running, case.next_from, case.next_due, None))
     return [
         ClockView(
             clock=kind,
@@ -117,11 +135,25 @@ def clock_views(case: Case, now: datetime) -> list[ClockView]:
             due=due,
             done_at=done,
             lateness=_lateness(started or case.registered_at, due, done, now),
-            is_next=case.next_clock == kind.value,
+            is_next=running is kind,
         )
         for kind, started, due, done in table
         if due is not None
     ]
+
+
+def _stage(case: Case) -> datetime | None:
+    return case.stage_due if State(case.state) in WITH_UNIT else None
+
+
+def _result(case: Case) -> datetime | None:
+    """While a case rests, the date of the answer rests too."""
+    return None if State(case.state) is State.SUSPENDED else case.result_due
+
+
+def _call_back(case: Case) -> datetime | None:
+    state = State(case.state)
+    return case.call_back_due if state in CALLED or case.closed_at else None
 
 
 def _waiting_since(case: Case) -> datetime:
@@ -130,28 +162,13 @@ def _waiting_since(case: Case) -> datetime:
 
 
 def _answered_at(case: Case) -> datetime | None:
-    return None if State(case.state) in HANDLING else case.replied_at
+    return None if State(case.state) in WITH_UNIT else case.replied_at
 
 
 def _lateness(started: datetime, due: datetime, done: datetime | None, now: datetime) -> Lateness:
     if done is not None:
         return Lateness.LATE if done > due else Lateness.DONE
     return lateness(started, due, now)
-
-
-VERB_WORDS = {
-    "register": "登记",
-    "dispatch": "派单",
-    "decline": "不予受理",
-    "sign": "签收",
-    "note": "办理记录",
-    "contact": "联系反映人",
-    "reply": "答复",
-    "call_back": "回访",
-    "rate": "本人评价",
-    "withdraw": "撤回",
-    "appeal": "申请复核",
-}
 
 
 def step_views(case: Case, *, only_public: bool) -> list[StepView]:
@@ -165,7 +182,7 @@ def step_views(case: Case, *, only_public: bool) -> list[StepView]:
             who=s.actor_name,
             unit=s.unit_name,
             verb=s.verb,
-            word=VERB_WORDS.get(s.verb, s.verb),
+            word=VERB_NAMES[Verb(s.verb)],
             text=s.text,
             is_public=s.is_public,
             data=s.data,
@@ -174,24 +191,53 @@ def step_views(case: Case, *, only_public: bool) -> list[StepView]:
     ]
 
 
+OPEN_STATES = frozenset(State) - ENDED - {State.DRAFT}
 ACTIONS: tuple[tuple[str, Grant, frozenset[State]], ...] = (
-    ("dispatch", Grant.DISPATCH, frozenset({State.REGISTERED})),
-    ("decline", Grant.DECLINE, frozenset({State.REGISTERED})),
+    ("dispatch", Grant.DISPATCH, WAITING),
+    ("settle", Grant.SETTLE, WAITING),
+    ("decline", Grant.DECLINE, WAITING),
+    ("to_emergency", Grant.DISPATCH, WAITING),
+    ("follow_up", Grant.DISPATCH, frozenset({State.TO_EMERGENCY})),
+    ("join", Grant.DISPATCH, frozenset(MOVES[Verb.JOIN])),
+    ("part", Grant.DISPATCH, frozenset({State.MERGED})),
     ("sign", Grant.SIGN, frozenset({State.DISPATCHED})),
-    ("note", Grant.NOTE, frozenset(State) - {State.CLOSED, State.WITHDRAWN, State.NOT_ACCEPTED}),
+    ("return_ask", Grant.SIGN, frozenset({State.DISPATCHED})),
+    ("return_decide", Grant.DISPATCH, frozenset({State.RETURN_REQ})),
+    ("note", Grant.NOTE, OPEN_STATES),
     ("reply", Grant.REPLY, HANDLING),
-    ("call_back", Grant.CALL_BACK, frozenset({State.REPLIED})),
+    ("extend_ask", Grant.REPLY, HANDLING),
+    ("extend_decide", Grant.DISPATCH, frozenset({State.EXTEND_REQ})),
+    ("extend_decide", Grant.LEAD, frozenset({State.EXTEND_REQ})),
+    ("suspend", Grant.SUSPEND, HANDLING),
+    ("resume", Grant.REPLY, frozenset({State.SUSPENDED})),
+    ("resume", Grant.SUSPEND, frozenset({State.SUSPENDED})),
+    ("give_up", Grant.LEAD, frozenset({State.SUSPENDED})),
+    ("review", Grant.REVIEW, frozenset({State.REPLIED})),
+    ("verify", Grant.VERIFY, frozenset(MOVES[Verb.VERIFY])),
+    ("call_back", Grant.CALL_BACK, frozenset(MOVES[Verb.CALL_BACK])),
+    ("reopen", Grant.DISPATCH, frozenset(MOVES[Verb.REOPEN])),
+    ("relevel", Grant.DISPATCH, OPEN_STATES),
+    ("supervise", Grant.SUPERVISE, OPEN_STATES),
+    ("instruct", Grant.SUPERVISE, OPEN_STATES),
+    ("instruct", Grant.LEAD, OPEN_STATES),
 )
+BY_OTHERS = frozenset({"call_back", "verify", "review"})
+"""What whoever handled the case may not do."""
 
 
 def actions_of(case: Case, actor: Actor) -> frozenset[str]:
     """The verbs the actor may use on this case now."""
-    units = units_of(case)
+    units, state = units_of(case), State(case.state)
     found = {
         verb
         for verb, grant, states in ACTIONS
-        if State(case.state) in states and actor.may(grant, area=case.area_id, units=units)
+        if state in states and actor.may(grant, area=case.area_id, units=units)
     }
+    helping = (*units, *map(str, case.helpers))
+    if state in OPEN_STATES and actor.may(Grant.NOTE, area=case.area_id, units=helping):
+        found.add("note")
     if actor.id in case.handlers:
-        found.discard("call_back")
+        found -= BY_OTHERS
+    if state in {State.DISPATCHED} and case.is_designated:
+        found.discard("return_ask")
     return frozenset(found)

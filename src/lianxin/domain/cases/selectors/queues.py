@@ -7,12 +7,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Q
 
-from lianxin.domain.cases.models import OPEN, Case, CaseQuerySet, area_condition
+from lianxin.domain.cases.models import Case, CaseQuerySet, area_condition
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
     LEVEL_NAMES,
@@ -21,6 +23,7 @@ from lianxin.domain.cases.rules import (
     Level,
     State,
 )
+from lianxin.domain.cases.selectors.queue_kinds import QUEUES, Queue
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
@@ -31,33 +34,6 @@ from lianxin.kernel.text import tsquery
 PAGE = 50
 
 
-@dataclass(frozen=True)
-class Queue:
-    """A queue of the desk. `grant`: who has work in it; `is_counted`: not for the archive."""
-
-    key: str
-    name: str
-    grant: Grant
-    condition: Q
-    is_counted: bool = True
-    clock: str = ""
-
-
-HANDLING_STATES = [State.SIGNED.value, State.WORKING.value, State.REDO.value]
-
-QUEUES: Mapping[str, Queue] = {
-    q.key: q
-    for q in (
-        Queue("to_dispatch", "待派", Grant.DISPATCH, Q(state=State.REGISTERED.value)),
-        Queue("to_sign", "待签收", Grant.SEE, Q(state=State.DISPATCHED.value)),
-        Queue("working", "在办", Grant.SEE, Q(state__in=HANDLING_STATES)),
-        Queue("due_soon", "将到期", Grant.SEE, OPEN, clock="soon"),
-        Queue("overdue", "已超期", Grant.SEE, OPEN, clock="late"),
-        Queue("to_call_back", "待回访", Grant.CALL_BACK, Q(state=State.REPLIED.value)),
-        Queue("closed", "已结束", Grant.SEE, ~OPEN, is_counted=False),
-        Queue("all", "全部", Grant.SEE, Q(), is_counted=False),
-    )
-}
 SORTS: Mapping[str, tuple[str, bool]] = {
     "due": ("next_due", False),
     "newest": ("registered_at", True),
@@ -114,7 +90,9 @@ class CasePage:
 
 def queues_for(*, actor: Actor) -> list[Queue]:
     """The queues in which the actor's posts have work."""
-    return [q for q in QUEUES.values() if actor.has(q.grant) and actor.has(Grant.SEE)]
+    if not actor.has(Grant.SEE):
+        return []
+    return [q for q in QUEUES.values() if any(actor.has(grant) for grant, _rows in q.parts)]
 
 
 def queue_counts(*, actor: Actor) -> dict[str, int]:
@@ -169,11 +147,13 @@ def _usual_sort(queue: Queue) -> str:
 
 
 def _condition(queue: Queue, actor: Actor, now: datetime) -> Q:
+    held = [rows for grant, rows in queue.parts if actor.has(grant)]
+    condition = reduce(or_, held) if held else reduce(or_, [rows for _grant, rows in queue.parts])
     if queue.clock == "soon":
-        return queue.condition & Q(next_soon__lte=now, next_due__gte=now)
+        return condition & Q(next_soon__lte=now, next_due__gte=now)
     if queue.clock == "late":
-        return queue.condition & Q(next_due__lt=now)
-    return queue.condition
+        return condition & Q(next_due__lt=now)
+    return condition
 
 
 def _narrow(rows: CaseQuerySet, filter: Filter) -> CaseQuerySet:

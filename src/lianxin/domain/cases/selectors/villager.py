@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,11 +11,15 @@ from uuid import UUID
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.rules import (
     ENDED,
+    MOVES,
     NEXT,
     RATE_DAYS,
+    REOPEN_DAYS,
     STATE_NAMES,
     Lateness,
+    Solved,
     State,
+    Verb,
     Word,
     word_of,
 )
@@ -84,6 +89,9 @@ class VillagerCaseView:
     may_rate: bool
     may_withdraw: bool
     may_appeal: bool
+    may_reopen: bool
+    held_until: str
+    joined_to: str
 
 
 def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
@@ -121,7 +129,7 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
         leaders=case.leaders,
         until=case.next_due,
         lateness=row_lateness(case, clock.now()),
-        reply=next((s.text for s in reversed(steps) if s.verb == "reply"), ""),
+        reply=next((s.text for s in reversed(steps) if s.verb in {"reply", "settle"}), ""),
         decline_reason=reason.name if reason else "",
         decline_channel=str(reason.extra.get("channel", "")) if reason else "",
         decline_text=next((s.text for s in reversed(steps) if s.verb == "decline"), ""),
@@ -130,15 +138,34 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
         may_rate=may_rate(case, clock.now()),
         may_withdraw=State.WITHDRAWN in NEXT[state],
         may_appeal=state is State.NOT_ACCEPTED and not case.has_appealed,
+        may_reopen=may_reopen(case, clock.now()),
+        held_until=str(last_of(steps, "suspend").get("review_on", ""))
+        if state is State.SUSPENDED
+        else "",
+        joined_to=str(last_of(steps, "join").get("parent", "")) if state is State.MERGED else "",
     )
+
+
+def last_of(steps: list[StepView], verb: str) -> Mapping[str, Any]:
+    """What was said with the last step of a kind."""
+    return next((step.data for step in reversed(steps) if step.verb == verb), {})
 
 
 def may_rate(case: Case, now: datetime) -> bool:
     """After the answer, and once within 15 days after the end."""
-    if State(case.state) is State.REPLIED:
-        return True
+    state = State(case.state)
+    if state in MOVES[Verb.RATE]:
+        return state is not State.VERIFY or case.solved != Solved.YES
     fresh = case.closed_at is not None and now <= case.closed_at + timedelta(days=RATE_DAYS)
-    return State(case.state) is State.CLOSED and case.rated_at is None and fresh
+    over = {State.CLOSED, State.CLOSED_UNSOLVED}
+    return state in over and case.rated_at is None and fresh
+
+
+def may_reopen(case: Case, now: datetime) -> bool:
+    """Within 15 days after the end the reporter may ask for more."""
+    if case.closed_at is None or State(case.state) not in MOVES[Verb.REOPEN]:
+        return False
+    return now <= case.closed_at + timedelta(days=REOPEN_DAYS)
 
 
 def progress(case: Case, unit: str, town: str) -> list[ProgressView]:
@@ -223,7 +250,7 @@ def who_gets_it(*, area: str, category: str, actor: Actor) -> WhoGetsIt:
     """Tell a villager before sending who will read this and by when 谁会收到."""
     now = clock.now()
     kind = _law.category_of(category)
-    clocks = _law.clocks_of(kind.level, on=clock.local(now).date())
+    clocks = _law.clocks_of(kind.level, on=clock.local(now).date(), county=area[:6])
     site = orgs.responsible(area, category[:2], actor=actor).site_unit if category else None
     return WhoGetsIt(
         desk_name=f"{places.town_name(area, actor=actor)}综合指挥室",

@@ -1,5 +1,6 @@
 """Every verb of the closed loop, one function each."""
 
+from lianxin.domain.cases.services.check import case_review, case_verify
 from lianxin.domain.cases.services.desk import (
     ReporterClear,
     case_reveal_reporter,
@@ -10,6 +11,7 @@ from lianxin.domain.cases.services.desk import (
 )
 from lianxin.domain.cases.services.dispatch import case_appeal, case_decline, case_dispatch
 from lianxin.domain.cases.services.export import Export, case_export
+from lianxin.domain.cases.services.extend import case_extend_ask, case_extend_decide
 from lianxin.domain.cases.services.finish import (
     CallBackAnswer,
     case_call_back,
@@ -17,13 +19,25 @@ from lianxin.domain.cases.services.finish import (
     case_withdraw,
 )
 from lianxin.domain.cases.services.handle import case_note, case_reply, case_sign
+from lianxin.domain.cases.services.hold import HoldWords, case_give_up, case_resume, case_suspend
+from lianxin.domain.cases.services.join import case_join, case_join_by_no, case_part
+from lianxin.domain.cases.services.oversee import (
+    case_instruct,
+    case_relevel,
+    case_supervise,
+    supervision_lift,
+)
 from lianxin.domain.cases.services.register import Intake, case_register
+from lianxin.domain.cases.services.reopen import case_reopen
+from lianxin.domain.cases.services.returns import case_return_ask, case_return_decide
+from lianxin.domain.cases.services.settle import case_follow_up, case_settle, case_to_emergency
 from lianxin.domain.cases.services.tick import case_tick
 from lianxin.domain.cases.services.tracking import case_open_by_code, guess_failed, tracking_code
 
 __all__ = [
-    "Export",
     "CallBackAnswer",
+    "Export",
+    "HoldWords",
     "Intake",
     "ReporterClear",
     "case_appeal",
@@ -31,19 +45,39 @@ __all__ = [
     "case_decline",
     "case_dispatch",
     "case_export",
+    "case_extend_ask",
+    "case_extend_decide",
+    "case_follow_up",
+    "case_give_up",
+    "case_instruct",
+    "case_join",
+    "case_join_by_no",
     "case_note",
     "case_open_by_code",
+    "case_part",
     "case_rate",
     "case_register",
+    "case_relevel",
+    "case_reopen",
     "case_reply",
+    "case_resume",
+    "case_return_ask",
+    "case_return_decide",
     "case_reveal_reporter",
+    "case_review",
+    "case_settle",
     "case_sign",
+    "case_supervise",
+    "case_suspend",
     "case_tick",
+    "case_to_emergency",
+    "case_verify",
     "case_withdraw",
     "desk_sweep",
     "draft_drop",
     "draft_save",
     "guess_failed",
     "presence_touch",
+    "supervision_lift",
     "tracking_code",
 ]

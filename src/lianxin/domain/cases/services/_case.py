@@ -8,18 +8,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lianxin.domain.cases.models import Case, Step
+from lianxin.domain.cases.models import Case, Extension, Hold, Return, Step
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
+    MAX_TEXT,
     Clock,
+    Running,
     State,
     Verb,
     check_move,
+    clocks_in,
+    marks_of,
+    next_mark,
     running_clock,
     soon_at,
 )
+from lianxin.domain.cases.services import _law
+from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.errors import Denied, NotFound, RuleViolation
+from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
 
 STALE = "刚刚有别人办过这件事，请看最新情况再办。您写的内容还在。"
 
@@ -30,7 +37,7 @@ def lock(actor: Actor, case_id: UUID, *, version: int | None = None) -> Case:
     Raises: NotFound, RuleViolation (somebody else was quicker).
     """
     case = (
-        Case.objects.visible_to(actor, Grant.SEE)
+        Case.objects.reachable_by(actor, Grant.SEE)
         .defer("search")
         .select_for_update(of=("self",))
         .filter(pk=case_id)
@@ -61,9 +68,44 @@ def require_own(actor: Actor, case: Case) -> None:
         raise Denied("请先用查询码打开这件事。")
 
 
+def require_helper(actor: Actor, grant: Grant, case: Case) -> None:
+    """Refuse unless the actor holds the grant here, or their unit helps in this case 协办.
+
+    Raises: Denied.
+    """
+    actor.require(grant, area=case.area_id, units=(*units_of(case), *map(str, case.helpers)))
+
+
 def units_of(case: Case) -> tuple[str, ...]:
     """The units whose matter this is."""
     return (str(case.main_org_id),) if case.main_org_id else ()
+
+
+def clean(text: str, sentence: str, *, name: str = "text", most: int = MAX_TEXT) -> str:
+    """What somebody wrote, without blanks around it.
+
+    Raises: Invalid with `sentence` at the field `name` if there is nothing, or too much.
+    """
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise Invalid(sentence, fields={name: sentence})
+    if len(text) > most:
+        too_long = f"写得太长了，请控制在 {most} 字以内。"
+        raise Invalid(too_long, fields={name: too_long})
+    return text
+
+
+def unit_name(actor: Actor, case: Case) -> str:
+    """The name of the unit whose matter this is, or nothing."""
+    if not case.main_org_id:
+        return ""
+    return orgs.org_names([case.main_org_id], actor=actor).get(case.main_org_id, "")
+
+
+def remember_handler(case: Case, actor: Actor) -> None:
+    """Whoever handled a case neither verifies nor calls back."""
+    if actor.id not in case.handlers:
+        case.handlers = [*case.handlers, actor.id]
 
 
 @dataclass(frozen=True)
@@ -77,41 +119,80 @@ class Line:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-def move(case: Case, then: State, *, at: datetime) -> None:
+def move(case: Case, verb: Verb, then: State, *, at: datetime) -> None:
     """Change state by the table and set the next clock; does not save."""
-    check_move(State(case.state), then)
+    check_move(State(case.state), verb, then)
     case.state = then.value
-    set_next_clock(case, started=at)
+    set_next_clock(case, at=at)
 
 
-def set_next_clock(case: Case, *, started: datetime) -> None:
-    """Keep `next_clock` and `next_due` true to the state."""
+def set_next_clock(case: Case, *, at: datetime) -> None:
+    """Keep the next clock and its next mark true to the state."""
     running = running_clock(
-        State(case.state),
-        contacted=case.contacted_at is not None,
-        due_of={
-            Clock.DISPATCH: case.dispatch_due,
-            Clock.SIGN: case.sign_due,
-            Clock.CONTACT: case.contact_due,
-            Clock.RESULT: case.result_due,
-            Clock.CALL_BACK: case.call_back_due,
-        },
+        State(case.state), contacted=case.contacted_at is not None, due_of=due_of(case), now=at
     )
     if running is None:
-        case.next_clock, case.next_due, case.next_soon = "", None, None
+        case.next_clock, case.next_mark = "", ""
+        case.next_due = case.next_soon = case.next_from = case.next_mark_at = None
         return
-    clock, case.next_due = running
-    case.next_clock = clock.value
-    case.next_soon = soon_at(clock_start(case, clock, started), case.next_due)
+    clock, due = running
+    if (clock.value, due) != (case.next_clock, case.next_due):
+        case.next_from = _started(case, clock, at)
+    case.next_clock, case.next_due = clock.value, due
+    case.next_soon = soon_at(case.next_from or at, due)
+    set_next_mark(case, at=at)
 
 
-def clock_start(case: Case, clock: Clock, fallback: datetime) -> datetime:
+def set_next_mark(case: Case, *, at: datetime, after: str = "") -> None:
+    """Which mark of the running clocks comes next, and when. `after`: the key of the last one."""
+    clocks = clocks_in(
+        State(case.state), contacted=case.contacted_at is not None, due_of=due_of(case)
+    )
+    running = [Running(clock, _since(case, clock, at), due) for clock, due in clocks]
+    marks = marks_of(
+        running, _law.clocks_kept(case), _law.calendar(), return_until=case.return_until
+    )
+    found = next_mark(marks, at, after=after)
+    case.next_mark_at, case.next_mark = (found.at, found.key) if found else (None, "")
+
+
+def _since(case: Case, clock: Clock, at: datetime) -> datetime:
+    if clock.value == case.next_clock and case.next_from is not None:
+        return case.next_from
+    return _started(case, clock, at)
+
+
+def due_of(case: Case) -> dict[Clock, datetime | None]:
+    """Until when each clock would run."""
+    asked = (
+        Clock.FOLLOW_UP,
+        Clock.RETURN,
+        Clock.EXTEND,
+        Clock.HOLD,
+        Clock.REVIEW,
+        Clock.VERIFY,
+    )
+    return dict.fromkeys(asked, case.wait_due) | {
+        Clock.DISPATCH: case.dispatch_due,
+        Clock.SIGN: case.sign_due,
+        Clock.CONTACT: case.contact_due,
+        Clock.STAGE: case.stage_due,
+        Clock.RESULT: case.result_due,
+        Clock.CALL_BACK: case.call_back_due,
+    }
+
+
+def _started(case: Case, clock: Clock, at: datetime) -> datetime:
     """When a clock began: at registering or appeal, at dispatch or redoing, at the answer."""
     if clock is Clock.DISPATCH:
         return case.clock_from or case.registered_at
+    if clock in {Clock.SIGN, Clock.CONTACT}:
+        return case.dispatched_at or at
+    if clock is Clock.RESULT:
+        return case.clock_from or at
     if clock is Clock.CALL_BACK:
-        return case.replied_at or fallback
-    return case.clock_from or fallback
+        return case.replied_at or at
+    return at
 
 
 def save_step(actor: Actor, case: Case, line: Line, *, was: str, at: datetime) -> Step:
@@ -147,3 +228,27 @@ def identity(case: Case) -> dict[str, str]:
         "county": case.county,
         "area": case.area_id,
     }
+
+
+def moved(case: Case) -> dict[str, str]:
+    """What every fact that moved this case carries: which, where, and how it stands now."""
+    return identity(case) | {"to": case.state}
+
+
+def moment_of(at: datetime | None) -> str:
+    """A moment as facts and steps keep it."""
+    return at.isoformat() if at else ""
+
+
+def may_call(case: Case) -> bool:
+    """Did the reporter leave a way to be asked?"""
+    return bool(case.phone_hash)
+
+
+def end_requests(case: Case, actor: Actor, now: datetime) -> None:
+    """What was asked and not decided falls with the state that it was asked in."""
+    for table in (Return, Extension):
+        table.objects.filter(case=case, decision="").update(
+            decision="dropped", decided_by=actor.id, decided_at=now
+        )
+    Hold.objects.filter(case=case, to_at=None).update(to_at=now)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
+from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.rules import Clocks, Level, Span
+from lianxin.kernel import clock
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.workdays import Calendar
+
+SPANS = [f.name for f in fields(Clocks) if f.name != "version"]
 
 
 @dataclass(frozen=True)
@@ -22,9 +26,10 @@ class Category:
     unit_kind: str
     village_may_be_main: bool
     sensitive: bool
+    needs_verify: bool
 
 
-UNSORTED = Category("", "未分类", "", Level.ORDINARY, "", True, False)
+UNSORTED = Category("", "未分类", "", Level.ORDINARY, "", True, False, False)
 
 
 def category_of(code: str) -> Category:
@@ -47,6 +52,7 @@ def category_of(code: str) -> Category:
         unit_kind=str(extra.get("unit_kind", "")),
         village_may_be_main=bool(extra.get("village_may_be_main", False)),
         sensitive=bool(extra.get("confidential", False)) or _all_confidential(row.code),
+        needs_verify=bool(extra.get("verify", False)),
     )
 
 
@@ -56,25 +62,36 @@ def _all_confidential(code: str) -> bool:
     return bool(below) and all(row.extra.get("confidential", False) for row in below)
 
 
-def clocks_of(level: Level, *, on: date) -> Clocks:
-    """The clocks of a level in the version in force on a day."""
-    row = codes.row_of("level", str(level.value), on=on)
-    if row is None:
-        raise Invalid("没有这个紧急程度，请重新选。", fields={"level": "请重新选紧急程度。"})
+def clocks_of(level: Level, *, on: date, county: str) -> Clocks:
+    """The clocks of a level in the version in force on a day; a county's own table goes first."""
+    for name in _tables(county):
+        row = codes.row_of(name, str(level.value), on=on)
+        if row is not None:
+            return _clocks(row)
+    raise Invalid("没有这个紧急程度，请重新选。", fields={"level": "请重新选紧急程度。"})
 
-    def span(name: str) -> Span:
-        n, unit = row.extra[name]
-        return Span(int(n), str(unit))
 
-    return Clocks(
-        version=row.version,
-        dispatch=span("dispatch"),
-        sign=span("sign"),
-        contact=span("contact"),
-        result=span("result"),
-        call_back=span("call_back"),
-        redo=span("redo"),
-    )
+def clocks_kept(case: Case) -> Clocks:
+    """The clocks of the version that was in force when the case was dispatched 时限版本."""
+    for name in _tables(case.county):
+        row = codes.row_in_version(name, str(case.level), case.clock_version)
+        if row is not None:
+            return _clocks(row)
+    return clocks_of(Level(case.level), on=clock.today(), county=case.county)
+
+
+def _tables(county: str) -> tuple[str, str]:
+    """A county with clocks of its own has them in a table of its own: level.210921."""
+    return f"level.{county}", "level"
+
+
+def _clocks(row: codes.CodeRow) -> Clocks:
+    found: dict[str, Span] = {}
+    for name in SPANS:
+        if name in row.extra:
+            n, unit = row.extra[name]
+            found[name] = Span(int(n), str(unit))
+    return Clocks(version=row.version, **found)
 
 
 def calendar() -> Calendar:

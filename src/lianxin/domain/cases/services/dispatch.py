@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,17 +10,30 @@ from django.db import transaction
 from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
-from lianxin.domain.cases.rules import Level, State, Verb, check_unit, dues
+from lianxin.domain.cases.rules import (
+    DESIGNATED_AT,
+    Clocks,
+    Level,
+    State,
+    Verb,
+    check_not_about,
+    check_unit,
+    dues,
+    watch_of_passing,
+)
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import (
     Line,
-    identity,
     lock,
+    moment_of,
     move,
+    moved,
     require,
     require_own,
     save_step,
 )
+from lianxin.domain.cases.services._children import release_children
+from lianxin.domain.cases.services._watch import watch
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
@@ -43,6 +57,8 @@ def case_dispatch(
 ) -> Case:
     """Give the matter to one unit, with 片线点 names and a date; its clocks start now 派单.
 
+    The third dispatch designates: that order cannot be sent back.
+
     Basis: domain.md §2.7 `dispatched`, §2.8. Emits: CaseDispatched.
     Raises: NotFound, Denied, Invalid, RuleViolation.
     """
@@ -52,43 +68,60 @@ def case_dispatch(
     kind = _law.category_of(category)
     if not kind.code:
         raise Invalid("请先选类别，才知道该谁办。", fields={"category": "请选类别。"})
-    org = next((u for u in orgs.units_for(case.area_id, actor=actor) if u.id == unit), None)
-    if org is None:
-        raise Invalid("这个单位不管这个地方，请重新选。", fields={"unit": "请重新选承办单位。"})
-    check_unit(is_village=org.level in VILLAGE_KINDS, village_may_be_main=kind.village_may_be_main)
-    clocks = _law.clocks_of(level, on=clock.local(now).date())
-    until = dues(clocks, now, _law.calendar())
+    org = _unit_for(case, unit, kind, actor)
+    clocks = _law.clocks_of(level, on=clock.local(now).date(), county=case.county)
     case.main_org_id, case.category, case.level = org.id, kind.code, level.value
-    case.sensitive, case.clock_version = kind.sensitive, clocks.version
+    case.sensitive = case.sensitive or kind.sensitive
+    case.clock_version = clocks.version
+    case.needs_verify = kind.needs_verify
     case.leaders = _leaders(case.area_id, kind.code[:2], org.name, actor)
-    case.dispatched_at = case.clock_from = now
-    case.sign_due, case.contact_due, case.result_due = until.sign, until.contact, until.result
     case.dispatch_count += 1
-    move(case, State.DISPATCHED, at=now)
-    save_step(
-        actor,
-        case,
-        Line(
-            Verb.DISPATCH,
-            text=note.strip(),
-            unit_name=org.name,
-            data={"due": until.result.isoformat(), "level": level.value},
-        ),
-        was=was,
-        at=now,
-    )
+    case.is_designated = case.dispatch_count >= DESIGNATED_AT
+    _start_clocks(case, clocks, now)
+    move(case, Verb.DISPATCH, State.DISPATCHED, at=now)
+    due = moment_of(case.result_due)
+    data = {"due": due, "level": level.value, "designated": case.is_designated}
+    line = Line(Verb.DISPATCH, text=note.strip(), unit_name=org.name, data=data)
+    save_step(actor, case, line, was=was, at=now)
     record(
         events.CaseDispatched(
-            **identity(case),
+            **moved(case),
             unit=str(org.id),
             category=kind.code,
             level=level.value,
-            due=until.result.isoformat(),
+            due=due,
             clock_version=clocks.version,
+            is_designated=case.is_designated,
         ),
         actor=actor,
     )
+    if found := watch_of_passing(case.dispatch_count):
+        watch(case, *found, actor=actor, at=now)
     return case
+
+
+def _unit_for(case: Case, unit: UUID, kind: _law.Category, actor: Actor) -> orgs.UnitRow:
+    """The unit, if it serves the place, may be main, and is not who is complained of."""
+    units = {u.id: u for u in orgs.units_for(case.area_id, actor=actor)}
+    if unit not in units:
+        raise Invalid("这个单位不管这个地方，请重新选。", fields={"unit": "请重新选承办单位。"})
+    org = units[unit]
+    check_unit(is_village=org.level in VILLAGE_KINDS, village_may_be_main=kind.village_may_be_main)
+    check_not_about(str(org.id), about=str(case.about_org_id or ""))
+    return org
+
+
+def _start_clocks(case: Case, clocks: Clocks, now: datetime) -> None:
+    """The unit's clocks start now; the answer is owed from the first dispatch on."""
+    case.first_dispatched_at = case.first_dispatched_at or now
+    case.dispatched_at, case.clock_from = now, case.first_dispatched_at
+    calendar = _law.calendar()
+    until = dues(clocks, now, calendar, first_at=case.first_dispatched_at)
+    case.sign_due, case.contact_due, case.result_due = until.sign, until.contact, until.result
+    case.signed_at = case.contacted_at = None
+    case.return_until = None if case.is_designated else clocks.return_within.after(now, calendar)
+    case.stage_due = clocks.stage.after(now, calendar) if clocks.stage else None
+    case.wait_due = None
 
 
 def _leaders(area: str, category: str, unit_name: str, actor: Actor) -> list[dict[str, str]]:
@@ -122,8 +155,9 @@ def case_decline(
         sentence = "请用老乡听得懂的话说明原因，并告诉他该去哪里办。"
         raise Invalid(sentence, fields={"explanation": sentence})
     now, was = clock.now(), case.state
-    move(case, State.NOT_ACCEPTED, at=now)
+    move(case, Verb.DECLINE, State.NOT_ACCEPTED, at=now)
     case.decline_reason, case.closed_at = row.code, now
+    release_children(case, actor, now)
     save_step(
         actor,
         case,
@@ -131,7 +165,7 @@ def case_decline(
         was=was,
         at=now,
     )
-    record(events.CaseDeclined(**identity(case), reason=row.code), actor=actor)
+    record(events.CaseDeclined(**moved(case), reason=row.code), actor=actor)
     return case
 
 
@@ -149,11 +183,11 @@ def case_appeal(*, actor: Actor, case_id: UUID, text: str, version: int | None =
     if not text.strip():
         raise Invalid("请写一句为什么要再看看。", fields={"text": "请写一句为什么要再看看。"})
     now, was = clock.now(), case.state
-    clocks = _law.clocks_of(Level(case.level), on=clock.local(now).date())
+    clocks = _law.clocks_kept(case)
     case.dispatch_due = clocks.dispatch.after(now, _law.calendar())
     case.has_appealed, case.closed_at, case.decline_reason = True, None, ""
     case.clock_from = now
-    move(case, State.REGISTERED, at=now)
+    move(case, Verb.APPEAL, State.REGISTERED, at=now)
     save_step(actor, case, Line(Verb.APPEAL, text=text.strip()), was=was, at=now)
-    record(events.CaseAppealed(**identity(case)), actor=actor)
+    record(events.CaseAppealed(**moved(case)), actor=actor)
     return case

@@ -12,25 +12,28 @@ from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
+    MOVES,
     RATE_DAYS,
-    Level,
     Solved,
     State,
     Verb,
     after_call_back,
     check_call_back_by,
+    check_move,
 )
-from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import (
     Line,
-    identity,
+    end_requests,
     lock,
     move,
+    moved,
     require,
     require_own,
     save_step,
     set_next_clock,
 )
+from lianxin.domain.cases.services._children import release_children
+from lianxin.domain.cases.services._ending import close, ended_or_redone, send_back
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Invalid, RuleViolation
@@ -65,6 +68,8 @@ def case_call_back(
     require(actor, Grant.CALL_BACK, case)
     check_call_back_by(actor.id, set(case.handlers))
     _check_answer(answer)
+    if State(case.state) not in MOVES[Verb.CALL_BACK]:
+        check_move(State(case.state), Verb.CALL_BACK, State.CLOSED)
     _take_answer(case, actor, answer)
     return case
 
@@ -81,20 +86,24 @@ def case_rate(
 ) -> Case:
     """The reporter answers by themselves; that is the call-back 本人评价.
 
-    Within 15 days after the end the judgement may still be given once, and changes no state.
-    Emits: CaseCalledBack and CaseClosed or CaseRedone; CaseRated after the end.
+    A class marked 需核实 still waits for the second person. Within 15 days after the end the
+    judgement may be given once, and changes no state.
+    Emits: CaseCalledBack and CaseClosed or CaseRedone; CaseRated where the state stays.
     Raises: NotFound, Denied, Invalid, RuleViolation.
     """
     case = lock(actor, case_id, version=version)
     require_own(actor, case)
     answer = CallBackAnswer("self", True, None, solved, satisfied, text.strip())
     _check_answer(answer)
-    if State(case.state) is State.CLOSED:
+    state = State(case.state)
+    if state in {State.CLOSED, State.CLOSED_UNSOLVED}:
         _rate_afterwards(case, actor, answer)
-    elif State(case.state) is State.REPLIED:
-        _take_answer(case, actor, answer)
-    else:
+    elif state not in MOVES[Verb.RATE]:
         raise RuleViolation("这件事还没有办完，等有了答复再请您评价。")
+    elif solved is Solved.YES and (state is State.VERIFY or _still_to_verify(case)):
+        _rate_and_wait(case, actor, answer)
+    else:
+        _take_answer(case, actor, answer)
     return case
 
 
@@ -110,10 +119,12 @@ def case_withdraw(
     case = lock(actor, case_id, version=version)
     require_own(actor, case)
     now, was = clock.now(), case.state
-    move(case, State.WITHDRAWN, at=now)
-    case.closed_at = now
+    move(case, Verb.WITHDRAW, State.WITHDRAWN, at=now)
+    case.closed_at, case.wait_due, case.held_at = now, None, None
+    end_requests(case, actor, now)
+    release_children(case, actor, now)
     save_step(actor, case, Line(Verb.WITHDRAW, text=reason.strip()), was=was, at=now)
-    record(events.CaseWithdrawn(**identity(case)), actor=actor)
+    record(events.CaseWithdrawn(**moved(case)), actor=actor)
     return case
 
 
@@ -126,44 +137,50 @@ def _check_answer(answer: CallBackAnswer) -> None:
         raise Invalid("请选满意不满意。", fields={"satisfied": "请选满意不满意。"})
 
 
+def _still_to_verify(case: Case) -> bool:
+    return State(case.state) is State.REPLIED and case.needs_verify and case.verified_at is None
+
+
 def _take_answer(case: Case, actor: Actor, answer: CallBackAnswer) -> None:
     """Record the answer, then close, redo or try again."""
-    now, was = clock.now(), case.state
-    if State(was) is not State.REPLIED:
-        raise RuleViolation("这件事还没有答复，不能回访。")
+    now, was = clock.now(), State(case.state)
+    verb = Verb.RATE if answer.method == "self" else Verb.CALL_BACK
     case.call_back_tries += 1
-    then = after_call_back(answer.reached, answer.solved, case.call_back_tries)
+    then = after_call_back(answer.reached, answer.solved, case.call_back_tries, was=was)
     if answer.reached:
-        case.solved, case.satisfied = str(answer.solved), answer.satisfied
-        case.rated_at = now if answer.satisfied is not None else case.rated_at
-    if then is State.REPLIED:
+        _keep(case, answer, now)
+    if then is was:
         _try_again(case, now)
-    elif then is State.REDO:
-        _send_back(case, now)
+    elif then is State.CLOSED:
+        close(case, verb, now, outcome=case.outcome if answer.reached else "unreached")
     else:
-        case.closed_at = now
-        case.outcome = case.outcome if answer.reached else "unreached"
-        move(case, State.CLOSED, at=now)
-    _write_down(case, actor, answer, was=was, now=now)
+        send_back(case, verb, now)
+    _write_down(case, actor, answer, verb, was=was.value, now=now)
+    ended_or_redone(case, actor, now)
+
+
+def _keep(case: Case, answer: CallBackAnswer, now: datetime) -> None:
+    case.solved, case.satisfied = str(answer.solved), answer.satisfied
+    case.rated_at = now if answer.satisfied is not None else case.rated_at
 
 
 def _try_again(case: Case, now: datetime) -> None:
     case.call_back_due = max(case.call_back_due or now, now + timedelta(days=1))
-    set_next_clock(case, started=now)
+    set_next_clock(case, at=now)
 
 
-def _send_back(case: Case, now: datetime) -> None:
-    clocks = _law.clocks_of(Level(case.level), on=clock.local(now).date())
-    case.redo_count += 1
-    case.clock_from = now
-    case.result_due = clocks.redo.after(now, _law.calendar())
-    move(case, State.REDO, at=now)
+def _rate_and_wait(case: Case, actor: Actor, answer: CallBackAnswer) -> None:
+    """The reporter is content; somebody else still looks before the end."""
+    now = clock.now()
+    if case.solved == Solved.YES:
+        raise RuleViolation("您已经评价过了。还要有人到现场核实一下，核实完就办结。")
+    _keep(case, answer, now)
+    _judged(case, actor, answer, now)
 
 
 def _write_down(
-    case: Case, actor: Actor, answer: CallBackAnswer, *, was: str, now: datetime
+    case: Case, actor: Actor, answer: CallBackAnswer, verb: Verb, *, was: str, now: datetime
 ) -> None:
-    verb = Verb.RATE if answer.method == "self" else Verb.CALL_BACK
     data = {
         "method": answer.method,
         "reached": answer.reached,
@@ -174,7 +191,7 @@ def _write_down(
     save_step(actor, case, Line(verb, text=answer.note.strip(), data=data), was=was, at=now)
     record(
         events.CaseCalledBack(
-            **identity(case),
+            **moved(case),
             method=answer.method,
             reached=answer.reached,
             solved=str(answer.solved or ""),
@@ -182,18 +199,6 @@ def _write_down(
         ),
         actor=actor,
     )
-    if State(case.state) is State.CLOSED:
-        record(events.CaseClosed(**identity(case), outcome=case.outcome), actor=actor)
-    elif State(case.state) is State.REDO and case.result_due is not None:
-        record(
-            events.CaseRedone(
-                **identity(case),
-                unit=str(case.main_org_id),
-                due=case.result_due.isoformat(),
-                times=case.redo_count,
-            ),
-            actor=actor,
-        )
 
 
 def _rate_afterwards(case: Case, actor: Actor, answer: CallBackAnswer) -> None:
@@ -203,24 +208,15 @@ def _rate_afterwards(case: Case, actor: Actor, answer: CallBackAnswer) -> None:
     if case.closed_at is None or now > case.closed_at + timedelta(days=RATE_DAYS):
         raise RuleViolation(f"办结已超过 {RATE_DAYS} 天，不能再评价。有新情况请重新报一件。")
     case.solved, case.satisfied, case.rated_at = str(answer.solved), answer.satisfied, now
-    save_step(
-        actor,
-        case,
-        Line(
-            Verb.RATE,
-            text=answer.note,
-            data={
-                "method": "self",
-                "solved": str(answer.solved),
-                "satisfied": answer.satisfied or 0,
-            },
-        ),
-        was=case.state,
-        at=now,
-    )
+    _judged(case, actor, answer, now)
+
+
+def _judged(case: Case, actor: Actor, answer: CallBackAnswer, now: datetime) -> None:
+    """A judgement that moves nothing."""
+    data = {"method": "self", "solved": str(answer.solved), "satisfied": answer.satisfied or 0}
+    line = Line(Verb.RATE, text=answer.note, data=data)
+    save_step(actor, case, line, was=case.state, at=now)
     record(
-        events.CaseRated(
-            **identity(case), solved=str(answer.solved), satisfied=answer.satisfied or 0
-        ),
+        events.CaseRated(**moved(case), solved=str(answer.solved), satisfied=answer.satisfied or 0),
         actor=actor,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,42 +11,30 @@ from django.db import transaction
 from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
-from lianxin.domain.cases.rules import HANDLING, MAX_TEXT, Level, State, Verb
+from lianxin.domain.cases.rules import WITH_UNIT, State, Verb, after_answer
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import (
     Line,
+    clean,
     identity,
     lock,
+    may_call,
     move,
+    moved,
+    remember_handler,
     require,
+    require_helper,
     save_step,
     set_next_clock,
+    unit_name,
+    units_of,
 )
-from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
 from lianxin.kernel.files.services import attachment_bind
-
-
-def _unit_name(actor: Actor, case: Case) -> str:
-    return (
-        orgs.org_names([case.main_org_id], actor=actor).get(case.main_org_id, "")
-        if case.main_org_id
-        else ""
-    )
-
-
-def _words(text: str, sentence: str) -> str:
-    text = text.strip()
-    if not text:
-        raise Invalid(sentence, fields={"text": sentence})
-    if len(text) > MAX_TEXT:
-        too_long = f"写得太长了，请控制在 {MAX_TEXT} 字以内。"
-        raise Invalid(too_long, fields={"text": too_long})
-    return text
 
 
 @transaction.atomic
@@ -58,11 +47,16 @@ def case_sign(*, actor: Actor, case_id: UUID, version: int | None = None) -> Cas
     case = lock(actor, case_id, version=version)
     require(actor, Grant.SIGN, case)
     now, was = clock.now(), case.state
-    case.signed_at = now
-    move(case, State.SIGNED, at=now)
-    save_step(actor, case, Line(Verb.SIGN, unit_name=_unit_name(actor, case)), was=was, at=now)
-    record(events.CaseSigned(**identity(case), unit=str(case.main_org_id)), actor=actor)
+    take_over(case, actor, now, was=was)
     return case
+
+
+def take_over(case: Case, actor: Actor, now: datetime, *, was: str) -> None:
+    """The order is the unit's now; the caller holds the lock."""
+    case.signed_at = now
+    move(case, Verb.SIGN, State.SIGNED, at=now)
+    save_step(actor, case, Line(Verb.SIGN, unit_name=unit_name(actor, case)), was=was, at=now)
+    record(events.CaseSigned(**moved(case), unit=str(case.main_org_id)), actor=actor)
 
 
 @transaction.atomic
@@ -81,31 +75,44 @@ def case_note(
     Raises: NotFound, Denied, Invalid, RuleViolation.
     """
     case = lock(actor, case_id, version=version)
-    require(actor, Grant.NOTE, case)
-    text = _words(text, "请写一句办到哪一步了。")
+    require_helper(actor, Grant.NOTE, case)
+    text = clean(text, "请写一句办到哪一步了。")
     now, was = clock.now(), case.state
     first_contact = is_contact and case.contacted_at is None
-    if first_contact and State(was) not in HANDLING:
+    if first_contact and State(was) not in WITH_UNIT - {State.DISPATCHED, State.RETURN_REQ}:
         raise RuleViolation("请先签收，再登记联系情况。")
     if first_contact:
         case.contacted_at = now
-    if State(was) in {State.SIGNED, State.REDO}:
-        move(case, State.WORKING, at=now)
-    elif first_contact:
-        set_next_clock(case, started=now)
+    if is_public and case.stage_due is not None and State(was) in WITH_UNIT:
+        case.stage_due = _next_stage(case, now)
+    if State(was) in {State.SIGNED, State.REDO} and _is_of_unit(actor, case):
+        move(case, Verb.NOTE, State.WORKING, at=now)
+    else:
+        set_next_clock(case, at=now)
     verb = Verb.CONTACT if is_contact else Verb.NOTE
-    _remember_handler(case, actor)
+    remember_handler(case, actor)
     step = save_step(
         actor,
         case,
-        Line(verb, text=text, unit_name=_unit_name(actor, case), is_public=is_public),
+        Line(verb, text=text, unit_name=unit_name(actor, case), is_public=is_public),
         was=was,
         at=now,
     )
     if first_contact:
         record(events.CaseContacted(**identity(case), unit=str(case.main_org_id)), actor=actor)
-    record(events.CaseNoted(**identity(case), step=str(step.pk), is_public=is_public), actor=actor)
+    record(events.CaseNoted(**moved(case), step=str(step.pk), is_public=is_public), actor=actor)
     return case
+
+
+def _next_stage(case: Case, now: datetime) -> datetime | None:
+    """A public note is the stage report; the next one is owed a span later 阶段报告."""
+    stage = _law.clocks_kept(case).stage
+    return stage.after(now, _law.calendar()) if stage else None
+
+
+def _is_of_unit(actor: Actor, case: Case) -> bool:
+    """Does the actor work for the main unit? A note of somebody else begins nothing."""
+    return actor.may(Grant.REPLY, area=case.area_id, units=units_of(case))
 
 
 @transaction.atomic
@@ -127,32 +134,38 @@ def case_reply(
     require(actor, Grant.REPLY, case)
     if codes.row_of("case_outcome", outcome) is None:
         raise Invalid("请选办理结果。", fields={"outcome": "请选办理结果。"})
-    text = _words(text, "请写清楚：谁去办的、做了什么、结果怎么样。")
+    text = clean(text, "请写清楚：谁去办的、做了什么、结果怎么样。")
     now, was = clock.now(), case.state
     if attachments:
         attachment_bind(actor=actor, ids=list(attachments), stream=case.stream)
         case.attachment_count += len(attachments)
-    clocks = _law.clocks_of(Level(case.level), on=clock.local(now).date())
     case.replied_at, case.outcome = now, outcome
     case.contacted_at = case.contacted_at or now
-    case.call_back_due = clocks.call_back.after(now, _law.calendar())
-    case.call_back_tries = 0
-    _remember_handler(case, actor)
-    move(case, State.REPLIED, at=now)
+    case.call_back_tries, case.solved, case.satisfied, case.verified_at = 0, "", None, None
+    remember_handler(case, actor)
+    answered(case, actor, Verb.REPLY, now=now)
     save_step(
         actor,
         case,
-        Line(Verb.REPLY, text=text, unit_name=_unit_name(actor, case), data={"outcome": outcome}),
+        Line(Verb.REPLY, text=text, unit_name=unit_name(actor, case), data={"outcome": outcome}),
         was=was,
         at=now,
     )
     record(
-        events.CaseReplied(**identity(case), unit=str(case.main_org_id), outcome=outcome),
-        actor=actor,
+        events.CaseReplied(**moved(case), unit=str(case.main_org_id), outcome=outcome), actor=actor
     )
     return case
 
 
-def _remember_handler(case: Case, actor: Actor) -> None:
-    if actor.id not in case.handlers:
-        case.handlers = [*case.handlers, actor.id]
+def answered(case: Case, actor: Actor, verb: Verb, *, now: datetime) -> None:
+    """An answer goes to whoever looks at it next, with a clock for them."""
+    clocks, calendar = _law.clocks_kept(case), _law.calendar()
+    then = after_answer(
+        has_review=clocks.review is not None and verb is Verb.REPLY,
+        needs_verify=case.needs_verify,
+        may_call=may_call(case),
+    )
+    wait = clocks.review if then is State.REPLIED else clocks.verify
+    case.wait_due = wait.after(now, calendar) if wait and then is not State.CALLBACK else None
+    case.call_back_due = clocks.call_back.after(now, calendar)
+    move(case, verb, then, at=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -14,16 +14,18 @@ from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
     MAX_TEXT,
-    Clock,
+    REPEAT_DAYS,
     Confidentiality,
     Level,
     State,
     Verb,
-    soon_at,
+    is_group,
     title_of,
 )
 from lianxin.domain.cases.services import _law
-from lianxin.domain.cases.services._case import Line, add_line, identity
+from lianxin.domain.cases.services._case import Line, add_line, identity, moved, set_next_clock
+from lianxin.domain.cases.suggest import suggest
+from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor, Kind
@@ -60,6 +62,9 @@ class Intake:
     confidentiality: str = Confidentiality.OPEN
     on_behalf: bool = False
     attachments: Sequence[UUID] = ()
+    external_no: str = ""
+    about_org: UUID | None = None
+    about_user: str = ""
 
 
 @transaction.atomic
@@ -76,17 +81,23 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     now = clock.now()
     intake = _clean(intake)
     area = _place(actor, intake)
+    if known := _same_order(area.code[:6], intake.external_no):
+        return known
     category = _law.category_of(intake.category)
     level = Level(intake.level) if intake.level is not None else category.level
     case = _new_case(id, actor, intake, area=area, category=category, level=level, now=now)
+    hide(case, intake.about_org, actor=actor)
+    set_next_clock(case, at=now)
     if not _insert(case):
+        if known := _same_order(case.county, case.external_no):
+            return known
         return _same_again(Case.objects.defer("search").get(pk=id), actor, intake)
     if intake.attachments:
         attachment_bind(actor=actor, ids=list(intake.attachments), stream=case.stream)
     add_line(actor, case, Line(Verb.REGISTER, unit_name=area.display_name), was="", at=now)
     record(
         events.CaseRegistered(
-            **identity(case),
+            **moved(case),
             no=case.no,
             origin=case.origin,
             channel=case.channel,
@@ -96,7 +107,16 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
         ),
         actor=actor,
     )
+    _watch_many(case, actor)
     return case
+
+
+def _watch_many(case: Case, actor: Actor) -> None:
+    """A matter of many people is one from the start 群体."""
+    if is_group(people=case.people_count, cases=1):
+        case.is_group = True
+        case.save(update_fields=["is_group"])
+        record(events.CaseGrouped(**identity(case), people=case.people_count, cases=1), actor=actor)
 
 
 def _clean(intake: Intake) -> Intake:
@@ -150,9 +170,9 @@ def _new_case(
     level: Level,
     now: datetime,
 ) -> Case:
-    clocks = _law.clocks_of(level, on=clock.local(now).date())
-    due = clocks.dispatch.after(now, _law.calendar())
     county = area.code[:6]
+    clocks = _law.clocks_of(level, on=clock.local(now).date(), county=county)
+    phone_hash = keyed_hash(intake.reporter_phone) if intake.reporter_phone else ""
     title = title_of(intake.text, category.name)
     return Case(
         id=id,
@@ -166,7 +186,15 @@ def _new_case(
         origin=intake.origin,
         channel=intake.channel,
         nature=intake.nature,
+        external_no=intake.external_no.strip(),
+        suggested=[
+            {"code": s.code, "share": round(s.share, 3)}
+            for s in suggest(intake.text, county=county)
+        ],
         sensitive=category.sensitive,
+        about_user=intake.about_user,
+        needs_verify=category.needs_verify,
+        repeat_count=_repeats(phone_hash, area.code, category.code, now),
         group=intake.group,
         grid=intake.grid,
         place_text=intake.place_text.strip(),
@@ -179,19 +207,53 @@ def _new_case(
         confidentiality=str(intake.confidentiality),
         reporter_name=intake.reporter_name,
         reporter_phone=intake.reporter_phone,
-        phone_hash=keyed_hash(intake.reporter_phone) if intake.reporter_phone else "",
+        phone_hash=phone_hash,
         is_on_behalf=intake.on_behalf,
         registered_by=actor.id,
         registered_at=now,
         clock_version=clocks.version,
-        dispatch_due=due,
-        next_clock=Clock.DISPATCH.value,
-        next_due=due,
-        next_soon=soon_at(now, due),
+        dispatch_due=clocks.dispatch.after(now, _law.calendar()),
         search=search_vector_value(
             f"{intake.text} {intake.place_text} {area.display_name} {category.name}"
         ),
     )
+
+
+def hide(case: Case, about: UUID | None, *, actor: Actor) -> None:
+    """A complaint about a unit is hidden from it, and from all who sit inside it 回避.
+
+    Basis: domain.md §2.9 confidential.
+    Raises: Invalid.
+    """
+    if about is None:
+        return
+    org = orgs.org_get(about, actor=actor)
+    if org is None:
+        raise Invalid("没有找到反映的那个单位，请重新选。", fields={"about_org": "请重新选单位。"})
+    case.about_org_id = org.id
+    case.sensitive = case.sensitive or org.level in {"village", "town"}
+    case.hidden_from_town = org.level == "town"
+
+
+def _repeats(phone_hash: str, area: str, category: str, now: datetime) -> int:
+    """How often the same person brought the same kind of matter here within 30 days 反复反映.
+
+    Basis: domain.md §2.9 repeat callers.
+    """
+    if not phone_hash or not category:
+        return 0
+    since = now - timedelta(days=REPEAT_DAYS)
+    earlier = Case.objects.filter(phone_hash=phone_hash, registered_at__gte=since)
+    return earlier.filter(area=area, category=category).count()
+
+
+def _same_order(county: str, external_no: str) -> Case | None:
+    """An order of another system that has been taken in already."""
+    external_no = external_no.strip()
+    if not external_no:
+        return None
+    known = Case.objects.defer("search").filter(county=county, external_no=external_no)
+    return known.first()
 
 
 def _insert(case: Case) -> bool:
@@ -200,7 +262,7 @@ def _insert(case: Case) -> bool:
         with transaction.atomic():
             case.save(force_insert=True)
     except IntegrityError:
-        if Case.objects.filter(pk=case.pk).exists():
+        if Case.objects.filter(pk=case.pk).exists() or _same_order(case.county, case.external_no):
             return False
         raise
     return True

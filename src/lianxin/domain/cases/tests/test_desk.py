@@ -128,7 +128,7 @@ class TestTheLawTables:
         assert category_of("13").sensitive
         assert not category_of("04").sensitive
         with pytest.raises(Invalid, match="紧急程度"):
-            clocks_of(Level.ORDINARY, on=clock.today() - timedelta(days=365 * 60))
+            clocks_of(Level.ORDINARY, on=clock.today() - timedelta(days=365 * 60), county="210921")
 
     def test_withdrawn_is_the_end_for_everybody(self, cast: Cast) -> None:
         case = register()

@@ -18,7 +18,7 @@ CASE = UUID("01900000-0000-7000-8000-000000000001")
     [
         (models.Case(no="2109212603010001", text="门前垃圾没人清"), "2109212603010001"),
         (models.Step(case_id=CASE, position=3, verb="reply", text="已经清走"), f"{CASE} 3 reply"),
-        (models.Reminder(case_id=CASE, clock="reply", lateness="soon"), f"{CASE} reply soon"),
+        (models.Reminder(case_id=CASE, clock="reply", mark="soon"), f"{CASE} reply soon"),
         (
             models.NumberSeries(county="210921", day=date(2026, 3, 1), last=7),
             "210921 2026-03-01 7",

@@ -133,12 +133,12 @@ class TestThePage:
             return set(cases.case_page(case.pk, actor=cast.actor(who)).actions)
 
         assert {"dispatch", "decline"} <= actions("dispatcher")
-        assert actions("clerk") == {"note"}
+        assert actions("clerk") == {"note", "settle"}
         dispatched(cast, case)
         assert "sign" in actions("handler")
         assert "dispatch" not in actions("dispatcher")
         case_sign(actor=cast.actor("handler"), case_id=case.pk)
-        assert {"note", "reply"} == actions("handler")
+        assert actions("handler") == {"note", "reply", "extend_ask"}
 
     def test_whoever_handled_it_is_not_offered_the_call_back(self, cast: Cast) -> None:
         case = replied(cast)

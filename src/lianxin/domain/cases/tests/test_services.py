@@ -119,10 +119,10 @@ def test_the_whole_road_to_办结(cast: Cast) -> None:
     assert case.next_due is None
     assert kinds(case) == [
         "CaseRegistered", "CaseDispatched", "CaseSigned", "CaseContacted", "CaseNoted",
-        "CaseReplied", "CaseCalledBack", "CaseClosed",
+        "CaseReplied", "CaseVerified", "CaseCalledBack", "CaseClosed",
     ]  # fmt: skip
     assert list(Step.objects.filter(case=case).values_list("verb", flat=True).order_by("position")) == [
-        "register", "dispatch", "sign", "contact", "reply", "call_back",
+        "register", "dispatch", "sign", "contact", "reply", "verify", "call_back",
     ]  # fmt: skip
 
 

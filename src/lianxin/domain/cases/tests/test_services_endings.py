@@ -17,6 +17,7 @@ from lianxin.domain.cases.services import (
     case_note,
     case_rate,
     case_reply,
+    case_verify,
     case_withdraw,
 )
 from lianxin.kernel.errors import Denied, Invalid, RuleViolation
@@ -58,10 +59,13 @@ def test_not_solved_goes_back_to_the_unit_with_a_new_date(cast: Cast) -> None:
     case = case_reply(
         actor=handler, case_id=case.pk, outcome="solved", text="已经拉走，拍照给王奶奶看了。"
     )
-    assert (
-        case_rate(actor=reporter_of(case), case_id=case.pk, solved=Solved.YES, satisfied=5).state
-        == State.CLOSED
-    )
+    granny, grid = reporter_of(case), cast.actor("grid")
+    case = case_rate(actor=granny, case_id=case.pk, solved=Solved.YES, satisfied=5)
+    assert case.state == State.VERIFY
+    with pytest.raises(RuleViolation, match="已经评价过"):
+        case_rate(actor=granny, case_id=case.pk, solved=Solved.YES, satisfied=5)
+    case = case_verify(actor=grid, case_id=case.pk, is_passed=True, text="真拉走了。")
+    assert (case.state, case.solved, case.outcome) == (State.CLOSED, "yes", "solved")
 
 
 def test_three_failed_calls_end_as_未接通(cast: Cast) -> None:

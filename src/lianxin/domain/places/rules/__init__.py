@@ -35,6 +35,7 @@ from lianxin.domain.places.rules.names import (
     group_name,
     short_name_of,
 )
+from lianxin.domain.places.rules.spoken import Form, Said, forms_of, is_doubtful
 
 __all__ = [
     "ABOVE",
@@ -45,10 +46,13 @@ __all__ = [
     "WORD",
     "Closing",
     "CodeSystem",
+    "Form",
     "Level",
     "Named",
+    "Said",
     "core_name",
     "county_of",
+    "forms_of",
     "full_name",
     "full_names",
     "gcj02_to_wgs84",
@@ -56,6 +60,7 @@ __all__ = [
     "in_force",
     "in_prefix",
     "is_code",
+    "is_doubtful",
     "is_in_china_box",
     "is_inside",
     "level_of",

@@ -20,6 +20,7 @@ from lianxin.domain.places.selectors.areas import (
     towns,
     villages,
 )
+from lianxin.domain.places.selectors.gazetteer import PlaceGuess, places_in_text
 from lianxin.domain.places.selectors.geometry import (
     Located,
     MapNote,
@@ -38,6 +39,7 @@ __all__ = [
     "AreaRow",
     "Located",
     "MapNote",
+    "PlaceGuess",
     "area_current",
     "area_find",
     "area_get",
@@ -59,6 +61,7 @@ __all__ = [
     "locate",
     "outlines_below",
     "outlines_note",
+    "places_in_text",
     "prefix_of",
     "scope_prefixes",
     "search_villages",

@@ -38,7 +38,9 @@ def test_the_whole_road_at_the_desk(cast: Cast, at_desk: LogIn) -> None:
     act(handler, case, "note", is_contact="1", is_public="1", text="")
     assert state(case) == "working"
     act(handler, case, "reply", outcome="solved", text="车去过了，垃圾清走了。")
-    assert state(case) == "replied"
+    assert state(case) == "verify"
+    act(at_desk("grid"), case, "do/verify", is_passed="1", text="去看了，干净了。")
+    assert state(case) == "callback"
     done = act(
         caller, case, "call_back", method="phone", reached="1", contacted="1", solved="yes",
         satisfied="5", note="挺好",
@@ -51,7 +53,7 @@ def test_unsolved_goes_back_and_not_reached_stays(cast: Cast, at_desk: LogIn) ->
     case = replied(cast)
     caller = at_desk("caller")
     act(caller, case, "call_back", method="phone", reached="0")
-    assert state(case) == "replied"
+    assert state(case) == "callback"
     act(
         caller,
         case,
@@ -143,7 +145,7 @@ def test_who_handled_a_matter_does_not_call_back(cast: Cast, at_desk: LogIn) -> 
     case = replied(cast)
     refused = act(at_desk("handler"), case, "call_back", method="phone", reached="1", solved="yes")
     assert refused.status_code == 403
-    assert state(case) == "replied"
+    assert state(case) == "callback"
 
 
 def test_a_look_before_sending_sends_nothing(cast: Cast, at_desk: LogIn) -> None:

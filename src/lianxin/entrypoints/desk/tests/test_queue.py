@@ -14,16 +14,24 @@ from lianxin.entrypoints.desk.tests.conftest import LogIn, said
 from tests.cast import OTHER_VILLAGE, Cast, dispatched, register, replied
 
 pytestmark = pytest.mark.django_db
+COMMON = ["to_sign", "working", "due_soon", "overdue"]
+ARCHIVE = ["closed", "all"]
 MENU = re.compile(r'id="q-([a-z_]+)"')
 
 
 @pytest.mark.parametrize(
     ("who", "queues"),
     [
-        ("dispatcher", ["to_dispatch", "to_sign", "working", "due_soon", "overdue", "to_call_back", "closed", "all"]),
-        ("handler", ["to_sign", "working", "due_soon", "overdue", "closed", "all"]),
-        ("caller", ["to_sign", "working", "due_soon", "overdue", "to_call_back", "closed", "all"]),
-        ("grid", ["to_sign", "working", "due_soon", "overdue", "closed", "all"]),
+        (
+            "dispatcher",
+            ["to_dispatch", "to_decide", *COMMON, "to_verify", "to_call_back", "held", *ARCHIVE],
+        ),
+        ("handler", [*COMMON, "held", *ARCHIVE]),
+        (
+            "caller",
+            ["to_decide", *COMMON, "to_verify", "to_call_back", "held", "supervised", *ARCHIVE],
+        ),
+        ("grid", [*COMMON, "to_verify", "held", *ARCHIVE]),
     ],
 )  # fmt: skip
 def test_everybody_sees_the_queues_of_their_own_work(
@@ -34,7 +42,7 @@ def test_everybody_sees_the_queues_of_their_own_work(
 
 @pytest.mark.parametrize(
     ("who", "first"),
-    [("dispatcher", "待派"), ("handler", "待签收"), ("caller", "待回访"), ("grid", "在办")],
+    [("dispatcher", "待派"), ("handler", "待签收"), ("caller", "待回访"), ("grid", "待核实")],
 )
 def test_the_desk_opens_at_ones_own_work(at_desk: LogIn, who: str, first: str) -> None:
     assert f"<h1>{first}</h1>" in said(at_desk(who).get("/desk/"))

@@ -26,9 +26,7 @@ from lianxin.kernel.errors import Invalid, RuleViolation
 Act = Callable[[dict[str, Any]], object]
 
 
-def _do(
-    request: Request, case_id: UUID, verb: str, form: Form, act: Act, said: str
-) -> HttpResponse:
+def do(request: Request, case_id: UUID, verb: str, form: Form, act: Act, said: str) -> HttpResponse:
     """Check the shape, call the service, go back to the page.
 
     A refusal shows the page as it is now, with the form open and everything typed still in it.
@@ -69,7 +67,7 @@ def dispatch(request: Request, case_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     form = forms.DispatchForm(request.POST)
-    return _do(request, case_id, "dispatch", form, act, _("派出去了，时限从现在算起。"))
+    return do(request, case_id, "dispatch", form, act, _("派出去了，时限从现在算起。"))
 
 
 @require_POST
@@ -84,7 +82,7 @@ def decline(request: Request, case_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     form = forms.DeclineForm(request.POST)
-    return _do(request, case_id, "decline", form, act, _("已经告诉反映人该走哪条路。"))
+    return do(request, case_id, "decline", form, act, _("已经告诉反映人该走哪条路。"))
 
 
 @require_POST
@@ -96,7 +94,7 @@ def sign(request: Request, case_id: UUID) -> HttpResponse:
         return services.case_sign(actor=request.actor, case_id=case_id, version=given["version"])
 
     form = forms.ActForm(request.POST)
-    return _do(request, case_id, "sign", form, act, _("签收了，请先和反映人联系。"))
+    return do(request, case_id, "sign", form, act, _("签收了，请先和反映人联系。"))
 
 
 @require_POST
@@ -114,7 +112,7 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     form = forms.NoteForm(request.POST)
-    return _do(request, case_id, "note", form, act, _("记下了。"))
+    return do(request, case_id, "note", form, act, _("记下了。"))
 
 
 @require_POST
@@ -131,7 +129,7 @@ def reply(request: Request, case_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     form = forms.ReplyForm(request.POST)
-    return _do(request, case_id, "reply", form, act, _("答复了，接下来由别的同事回访。"))
+    return do(request, case_id, "reply", form, act, _("答复了，接下来由别的同事回访。"))
 
 
 @require_POST
@@ -152,7 +150,7 @@ def call_back(request: Request, case_id: UUID) -> HttpResponse:
         )
 
     form = forms.CallBackForm(request.POST)
-    return _do(request, case_id, "call_back", form, act, _("回访记下了。"))
+    return do(request, case_id, "call_back", form, act, _("回访记下了。"))
 
 
 @require_POST

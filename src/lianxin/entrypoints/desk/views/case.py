@@ -18,10 +18,12 @@ from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.selectors import CaseView
 from lianxin.domain.cases.services import ReporterClear, presence_touch
+from lianxin.domain.cases.suggest import suggest
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.desk import filters
 from lianxin.entrypoints.desk.frame import frame
+from lianxin.entrypoints.desk.plain_page import plain_context
 from lianxin.entrypoints.desk.sheets import Refused, Sheet, sheets, typed_words
 from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request
@@ -32,7 +34,11 @@ from lianxin.kernel.codes import selectors as codes
 SIDES = {"town": _("乡镇"), "county": _("县直"), "city": _("市直"), "village": _("村")}
 NOW_WORDS = {
     "registered": _("等着派出"), "dispatched": _("等着签收"), "signed": _("等着联系反映人"),
-    "working": _("等着办完答复"), "redo": _("等着重办答复"), "replied": _("等着回访"),
+    "working": _("等着办完答复"), "redo": _("等着重办答复"), "replied": _("等着审核答复"),
+    "verify": _("等着别人去核实"), "callback": _("等着回访"), "return_req": _("等着审退单"),
+    "extend_req": _("等着审延期"), "suspended": _("挂着账，到日子再看"),
+    "whistle": _("等着部门报到"), "reopened": _("等着重新派出"),
+    "to_emergency": _("等着紧急之后跟进"), "self_done": _("当场办结，等着抽查"),
 }  # fmt: skip
 
 
@@ -77,8 +83,13 @@ def show(
         "stale": refused.errors.get("") if refused and (gone or status == 409) else "",
         "kept_words": typed_words(request.POST) if gone else [],
     }  # fmt: skip
+    context |= plain_context(case, forms)
     if "dispatch" in forms:
         context |= dispatch_context(request, case, forms["dispatch"])
+        context["similar"] = cases.similar_cases(
+            actor=request.actor, area=case.area, text=case.text, category=case.category,
+            place_text=case.place_text, exclude=case.id,
+        )  # fmt: skip
     if "decline" in forms:
         context["decline_reasons"] = codes.table("decline_reason")
     if "reply" in forms:
@@ -171,6 +182,8 @@ def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str
         "category_groups": category_groups(),
         "level_rows": level_rows(clock.now()),
         "chosen_unit": sheet.get("unit", str(suggested or "")),
+        "suggestions": suggest(case.text, county=case.area[:6]),
+        "chosen_category": category,
     }
 
 

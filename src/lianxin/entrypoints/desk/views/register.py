@@ -18,6 +18,7 @@ from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.services import Intake, case_register, draft_drop, tracking_code
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.desk import forms
+from lianxin.entrypoints.desk.advice import advice_for
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.desk.places_found import own_villages, villages_like
 from lianxin.entrypoints.desk.sheets import read_draft
@@ -83,6 +84,11 @@ def _begin(request: Request) -> Written:
     return Written(kept, is_draft=bool(kept))
 
 
+def show_again(request: Request, changes: dict[str, str]) -> HttpResponse:
+    """The form as it was typed, with some fields filled in for the clerk."""
+    return _show(request, Written(_posted(request) | changes))
+
+
 def _posted(request: Request) -> dict[str, str]:
     return {name: values[-1] for name, values in typed_fields(request).items() if values}
 
@@ -140,6 +146,7 @@ def _show(request: Request, written: Written, status: int = 200) -> HttpResponse
         "channel_options": [(r.code, r.name) for r in codes.table("channel") if r.code in SPOKEN],
         "origin_options": [(r.code, r.name) for r in codes.table("origin")],
         "danger": rules.emergency_hint(written.get("text")),
+        "advice": advice_for(written.values, actor=request.actor),
         "query": "",
     }
     return render(request, "desk/register.html", context, status=status)

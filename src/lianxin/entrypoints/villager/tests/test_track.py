@@ -135,7 +135,7 @@ def test_withdraw_until_it_is_answered(client: Client, cast: Cast) -> None:
     page = client.post(f"/case/{late.pk}/withdraw/", follow=True)
     assert page.status_code == 200
     late.refresh_from_db(fields=["state"])
-    assert late.state == "replied"
+    assert late.state == "callback"
 
 
 def test_a_refusal_says_why_and_where_to_go_and_is_looked_at_once_more(
@@ -166,7 +166,7 @@ def test_nobody_else_opens_or_changes_it(client: Client, cast: Cast) -> None:
         assert answer.status_code == 302
         assert answer["Location"].startswith("/track/")
     case.refresh_from_db(fields=["state"])
-    assert case.state == "replied"
+    assert case.state == "callback"
 
 
 def test_pages_that_only_take_answers_lead_to_the_matter(client: Client, cast: Cast) -> None:

@@ -21,6 +21,7 @@ from lianxin.domain.cases.services import (
     case_appeal,
     case_open_by_code,
     case_rate,
+    case_reopen,
     case_withdraw,
     guess_failed,
 )
@@ -156,6 +157,19 @@ def appeal(request: Request, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_http_methods(["GET", "POST"])
+@guard.reporter
+def reopen(request: Request, case_id: UUID) -> HttpResponse:
+    """It is not good after all."""
+    again = plain(request.POST.get("again", ""))
+    wrong = _renamed(_too_long(again, rules.MAX_TEXT), "again")
+    return _do(
+        request, case_id, wrong,
+        lambda: case_reopen(actor=request.actor, case_id=case_id, text=again),
+        _("收到了，接着办。"),
+    )  # fmt: skip
+
+
 def _too_long(text: str, most: int) -> dict[str, str]:
     if len(text) <= most:
         return {}
@@ -163,7 +177,7 @@ def _too_long(text: str, most: int) -> dict[str, str]:
     return {"text": said % {"n": len(text), "max": most}}
 
 
-NAMES: Mapping[str, str] = {"appeal": "why"}
+NAMES: Mapping[str, str] = {"appeal": "why", "reopen": "again"}
 """How a page calls the field that its service calls text."""
 
 

@@ -1,27 +1,17 @@
-"""What can have happened to a case. Ids, codes and dates only; never a person's words."""
+"""The straight road: taken in, given out, signed, answered, asked about, ended."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lianxin.kernel.facts import Event
+from lianxin.domain.cases.events.base import CaseEvent, CaseMoved
 
 
 @dataclass(frozen=True)
-class CaseEvent(Event):
-    """What every fact about a case says: which, and where."""
-
-    case_id: str
-    county: str
-    area: str
-
-
-@dataclass(frozen=True)
-class CaseRegistered(CaseEvent):
+class CaseRegistered(CaseMoved):
     """A matter was taken in; its number was given."""
 
-    public: ClassVar[bool] = True
     no: str
     origin: str
     channel: str
@@ -31,37 +21,33 @@ class CaseRegistered(CaseEvent):
 
 
 @dataclass(frozen=True)
-class CaseDispatched(CaseEvent):
+class CaseDispatched(CaseMoved):
     """A unit was named, with a date."""
 
-    public: ClassVar[bool] = True
     unit: str
     category: str
     level: int
     due: str
     clock_version: str
+    is_designated: bool
 
 
 @dataclass(frozen=True)
-class CaseDeclined(CaseEvent):
+class CaseDeclined(CaseMoved):
     """The matter does not belong here; the lawful channel was told."""
 
-    public: ClassVar[bool] = True
     reason: str
 
 
 @dataclass(frozen=True)
-class CaseAppealed(CaseEvent):
+class CaseAppealed(CaseMoved):
     """The reporter asked once for a second look at a refusal."""
-
-    public: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
-class CaseSigned(CaseEvent):
+class CaseSigned(CaseMoved):
     """The unit took the order over."""
 
-    public: ClassVar[bool] = True
     unit: str
 
 
@@ -74,27 +60,26 @@ class CaseContacted(CaseEvent):
 
 
 @dataclass(frozen=True)
-class CaseNoted(CaseEvent):
-    """A work note was written."""
+class CaseNoted(CaseMoved):
+    """A work note was written; the unit's first one turns 已签收 into 办理中."""
 
+    public: ClassVar[bool] = False
     step: str
     is_public: bool
 
 
 @dataclass(frozen=True)
-class CaseReplied(CaseEvent):
+class CaseReplied(CaseMoved):
     """The unit told its result."""
 
-    public: ClassVar[bool] = True
     unit: str
     outcome: str
 
 
 @dataclass(frozen=True)
-class CaseCalledBack(CaseEvent):
+class CaseCalledBack(CaseMoved):
     """The reporter was asked, or a try to reach them failed."""
 
-    public: ClassVar[bool] = True
     method: str
     reached: bool
     solved: str
@@ -102,10 +87,9 @@ class CaseCalledBack(CaseEvent):
 
 
 @dataclass(frozen=True)
-class CaseRated(CaseEvent):
+class CaseRated(CaseMoved):
     """The reporter gave a judgement after the end."""
 
-    public: ClassVar[bool] = True
     solved: str
     satisfied: int
 
@@ -129,16 +113,5 @@ class CaseClosed(CaseEvent):
 
 
 @dataclass(frozen=True)
-class CaseWithdrawn(CaseEvent):
+class CaseWithdrawn(CaseMoved):
     """The reporter took the matter back."""
-
-    public: ClassVar[bool] = True
-
-
-@dataclass(frozen=True)
-class CaseReminded(CaseEvent):
-    """A clock is nearly run out, or has run out."""
-
-    clock: str
-    lateness: str
-    unit: str

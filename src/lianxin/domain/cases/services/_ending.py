@@ -1,0 +1,67 @@
+"""How a case ends or goes back, whoever says so: a caller, a verifier, the reporter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lianxin.domain.cases import events
+from lianxin.domain.cases.models import Case
+from lianxin.domain.cases.rules import State, Verb, watch_of_redo
+from lianxin.domain.cases.services import _law
+from lianxin.domain.cases.services._case import identity, moment_of, move
+from lianxin.domain.cases.services._children import close_children
+from lianxin.domain.cases.services._watch import watch
+from lianxin.kernel.actor import Actor
+from lianxin.kernel.facts import record
+
+
+def close(case: Case, verb: Verb, now: datetime, *, outcome: str) -> None:
+    """The end 办结; does not save."""
+    case.closed_at, case.outcome, case.wait_due = now, outcome, None
+    move(case, verb, State.CLOSED, at=now)
+
+
+def send_back(case: Case, verb: Verb, now: datetime) -> None:
+    """Not solved or not true: the unit does it again, or the centre if there is none; does not save.
+
+    Basis: domain.md §2.7 `redo`.
+    """
+    clocks, calendar = _law.clocks_kept(case), _law.calendar()
+    case.clock_from, case.wait_due, case.call_back_tries = now, None, 0
+    if case.is_settled:
+        case.is_settled = False
+        start_round(case, now)
+        move(case, verb, State.REOPENED, at=now)
+        return
+    case.redo_count += 1
+    case.result_due = clocks.redo.after(now, calendar)
+    case.stage_due = None
+    move(case, verb, State.REDO, at=now)
+
+
+def start_round(case: Case, now: datetime) -> None:
+    """The centre owes a dispatch again, and the count of dispatches begins anew; does not save."""
+    clocks = _law.clocks_kept(case)
+    case.reopen_count += 1
+    case.closed_at = case.first_dispatched_at = case.stage_due = None
+    case.clock_from = now
+    case.dispatch_count, case.is_designated, case.extend_count = 0, False, 0
+    case.dispatch_due = clocks.dispatch.after(now, _law.calendar())
+
+
+def ended_or_redone(case: Case, actor: Actor, now: datetime) -> None:
+    """Tell what followed: the end, for joined cases too, or another try and its supervision."""
+    state = State(case.state)
+    if state is State.CLOSED:
+        record(events.CaseClosed(**identity(case), outcome=case.outcome), actor=actor)
+        close_children(case, actor, now)
+    elif state is State.REDO:
+        record(
+            events.CaseRedone(
+                **identity(case), unit=str(case.main_org_id), due=moment_of(case.result_due),
+                times=case.redo_count,
+            ),
+            actor=actor,
+        )  # fmt: skip
+        if found := watch_of_redo(case.redo_count):
+            watch(case, *found, actor=actor, at=now)

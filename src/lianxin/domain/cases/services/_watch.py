@@ -1,0 +1,47 @@
+"""Raise supervision by a rule; the services that notice the rule's case call this."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lianxin.domain.cases import events
+from lianxin.domain.cases.models import Case, Supervision
+from lianxin.domain.cases.rules import Watch, Why
+from lianxin.domain.cases.services._case import identity
+from lianxin.domain.orgs import selectors as orgs
+from lianxin.kernel.actor import Actor
+from lianxin.kernel.facts import record
+
+
+def watch(
+    case: Case, level: Watch, why: Why, *, actor: Actor, at: datetime, text: str = ""
+) -> Supervision | None:
+    """Supervision rises and is written down; it never sinks by itself 督办.
+
+    The caller holds the lock on the case. From 提级 on the line's leader is named.
+    Safe to repeat: what stands higher already stays.
+    """
+    if case.supervision >= level and why not in {Why.LEADER, Why.HAND}:
+        return None
+    case.supervision = max(case.supervision, level.value)
+    case.save(update_fields=["supervision"])
+    row = Supervision.objects.create(
+        case=case,
+        level=level.value,
+        reason=why.value,
+        text=text,
+        leader=_leader(case, actor) if level >= Watch.ESCALATED else "",
+        by=actor.id,
+        at=at,
+    )
+    record(
+        events.CaseSupervised(**identity(case), level=level.value, reason=why.value), actor=actor
+    )
+    return row
+
+
+def _leader(case: Case, actor: Actor) -> str:
+    """Whoever answers for the line of work here; if nobody does, for the place."""
+    found = orgs.responsible(case.area_id, case.category[:2], actor=actor)
+    leader = found.line_leader or found.area_leader
+    return leader.name if leader else ""
