@@ -2,10 +2,12 @@
 import { fresh, show } from "../page";
 
 export function acts(root: ParentNode): void {
-  for (const fold of fresh<HTMLDetailsElement>(root, ".acts details")) {
+  for (const fold of fresh<HTMLDetailsElement>(root, ".acts details[data-dialog]")) {
     fold.addEventListener("toggle", () => {
       if (!fold.open) return;
-      document.querySelectorAll<HTMLDetailsElement>(".acts details[open]").forEach((other) => {
+      const around = fold.closest<HTMLDetailsElement>(".acts-more");
+      if (around) around.open = true;
+      document.querySelectorAll<HTMLDetailsElement>(".acts details[data-dialog][open]").forEach((other) => {
         if (other !== fold) other.open = false;
       });
     });

@@ -129,7 +129,7 @@ def reply(request: Request, case_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     form = forms.ReplyForm(request.POST)
-    return do(request, case_id, "reply", form, act, _("答复了，接下来由别的同事回访。"))
+    return do(request, case_id, "reply", form, act, _("答复了，接下来由别的同事核实、回访。"))
 
 
 @require_POST
