@@ -108,6 +108,12 @@ def bends() -> Iterable[Scene]:
         level=Level.COMPLEX,
     )
     yield Scene(here, "0403", "发的垃圾袋一套就破。", (150, 148, 140, 130), end="supervise")
+    yield Scene(
+        here, "0501", "过水桥让冰排撞歪了，学生天天从上头走。", (9, 8, 7, 6), "phone", end="whistle"
+    )
+    yield Scene(
+        here, "0402", "集市后身的垃圾房锁坏了，没人管钥匙。", (55, 53, 52, 50), end="assign"
+    )
 
 
 def others() -> Iterable[Scene]:

@@ -55,6 +55,8 @@ class Stage:
             "extend_ask": self._extend_ask,
             "suspend": self._suspend,
             "supervise": self._supervise,
+            "whistle": self._whistle,
+            "assign": self._assign,
         }
 
     def hire(self, matters: Iterable[Matter]) -> None:
@@ -213,6 +215,21 @@ class Stage:
             act.data["explanation"], True,
         )  # fmt: skip
         cases.case_suspend(actor=self._centre(part), case_id=_id(part), words=words)
+
+    def _whistle(self, part: Part, act: Act) -> None:
+        station = self._crew.units.find("town:环卫", part.matter.village)
+        words = cases.WhistleWords(
+            act.data["kind"], [station], act.data["why"], act.data["expected"],
+            act.data["place_text"],
+        )  # fmt: skip
+        actor = self._crew.dispatcher(part.matter.town)
+        cases.case_whistle(actor=actor, case_id=_id(part), words=words)
+
+    def _assign(self, part: Part, act: Act) -> None:
+        head = UUID(self._crew.actors["r15"].id.removeprefix("user:"))
+        cases.case_assign(
+            actor=self._handler(part), case_id=_id(part), owner=head, text=act.data["text"]
+        )
 
     def _supervise(self, part: Part, act: Act) -> None:
         cases.case_supervise(

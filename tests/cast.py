@@ -114,6 +114,16 @@ def build(places: Sequence[tuple[str, ...]] = PLACES) -> Cast:
     return Cast(people, station, village_org)
 
 
+def hire(cast: Cast, part: str, role: str, area: str, unit: UUID | None = None) -> None:
+    """One more person at work; the log-in name is the part."""
+    boss = system("test")
+    user = account_create(actor=boss, username=part, name=part, password=PASSWORD, area=area)
+    user.must_change_password = False
+    user.save(update_fields=["must_change_password"])
+    role_assign(actor=boss, user_id=user.pk, role=role, area=area, unit=unit)
+    cast.users[part] = user
+
+
 def register(actor: Actor = VILLAGER, **changes: Any) -> Case:
     """王奶奶 says that the rubbish has not been taken away."""
     given: dict[str, Any] = {

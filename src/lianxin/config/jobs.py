@@ -15,7 +15,7 @@ import structlog
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
-from lianxin.domain.cases.services import case_tick, desk_sweep
+from lianxin.domain.cases.services import case_tick, desk_sweep, owner_tick, whistle_tick
 from lianxin.domain.cases.suggest.services import suggestions_train
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
@@ -46,6 +46,7 @@ def every_minute(timestamp: int) -> None:
     _each(
         take_up_again,
         lambda: case_tick(actor=BOSS),
+        lambda: whistle_tick(actor=BOSS),
         lambda: desk_sweep(actor=BOSS),
         lambda: messages_sweep(actor=BOSS),
     )
@@ -56,11 +57,12 @@ def every_minute(timestamp: int) -> None:
     name="lianxin.every_night", queue="house", lock="every_night", queueing_lock="every_night"
 )
 def every_night(timestamp: int) -> None:
-    """Uploads that never became part of a report, old messages, and jobs that are long done."""
+    """What is left over: uploads without a report, old messages, old jobs, cases without a person."""
     _each(
         lambda: attachment_drop_unbound(actor=BOSS, older_than=timedelta(days=2)),
         lambda: orphan_drop(actor=BOSS, day=clock.today() - timedelta(days=1)),
         lambda: messages_drop_old(actor=BOSS),
+        lambda: owner_tick(actor=BOSS),
         drop_old_jobs,
     )
 

@@ -25,6 +25,7 @@ class Grant(StrEnum):
     SUPERVISE = "cases:supervise"
     LEAD = "cases:lead"
     HAND_OVER = "cases:hand_over"
+    MEETING = "cases:meeting"
     SEE_REPORTER = "cases:see_reporter"
     REVEAL = "cases:reveal"
     EXPORT = "cases:export"

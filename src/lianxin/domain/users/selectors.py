@@ -106,6 +106,20 @@ def users_of_unit(unit: UUID, *, actor: Actor) -> list[UUID]:
     return list(held.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
+def unit_people(unit: UUID, *, actor: Actor) -> dict[UUID, str]:
+    """Names of the active accounts that hold a role of this unit today."""
+    held = Assignment.objects.filter(unit=unit, user__is_active=True).in_force(clock.today())
+    return dict(held.values_list("user_id", "user__name"))
+
+
+def unit_holders(grant: str, unit: UUID, *, actor: Actor) -> list[UUID]:
+    """The active accounts that hold the grant for matters of this unit today."""
+    held = Assignment.objects.filter(
+        unit=unit, role__grants__contains=[grant], user__is_active=True
+    ).in_force(clock.today())
+    return list(held.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
 def users_with_grant(grant: str, area: str, *, actor: Actor) -> list[UUID]:
     """The active accounts whose own area is exactly this one and that hold the grant today."""
     held = Assignment.objects.filter(

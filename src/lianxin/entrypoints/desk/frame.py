@@ -19,6 +19,8 @@ from lianxin.notices.permissions import Grant as Read
 LOOKS: Mapping[str, tuple[str, str]] = {
     "to_dispatch": ("tray", "gold"),
     "to_sign": ("hand-palm", ""),
+    "mine": ("user-circle", ""),
+    "helping": ("users-three", ""),
     "working": ("hourglass-medium", ""),
     "due_soon": ("alarm", "gold"),
     "overdue": ("warning-circle", "red"),
@@ -78,6 +80,9 @@ def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any
         "may_register": actor.has(Grant.REGISTER),
         "may_export": actor.has(Grant.EXPORT),
         "may_see": actor.has(Grant.SEE),
+        "may_dispatch": actor.has(Grant.DISPATCH),
+        "may_meet": actor.has(Grant.MEETING),
+        "may_take_over": actor.has(Grant.HAND_OVER) or actor.has(Grant.SIGN),
         "may_read_out": actor.has(Read.READ_OUT),
         "unread": notices.unread_count(actor=actor),
         "titles": users.titles_of(request.user, actor=actor),  # type: ignore[arg-type] # guarded

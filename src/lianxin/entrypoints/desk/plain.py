@@ -8,20 +8,25 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from lianxin.domain.cases.selectors import CaseView
 from lianxin.kernel.actor import Actor
 
 Answer = Mapping[str, Any]
+Option = tuple[str, Any, Any]
+"""A tile: what is sent, what stands on it, and a hint under it."""
 Service = Callable[[Actor, UUID, Answer], object]
 NO_CHOICE = _("请选一个。")
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing that is asked. `kind`: words, line, tiles, date, check or number.
+    """One thing that is asked. `kind`: words, line, tiles, many, date, moment, check or number.
 
-    `table`: the code table that the tiles come from; `must`: what is said if nothing was chosen.
+    `table`: the code table that the tiles come from; `options_of`: what to choose from depends on
+    the matter; `must`: what is said if nothing was chosen.
     """
 
     name: str
@@ -30,6 +35,7 @@ class Ask:
     hint: Any = ""
     options: Sequence[tuple[str, Any]] = ()
     table: str = ""
+    options_of: Callable[[Actor, CaseView], list[Option]] | None = None
     cols: int = 2
     usual: str = ""
     must: Any = ""
@@ -39,7 +45,8 @@ class Ask:
 class Plain:
     """One form: its words, its questions, what it does and what is said afterwards.
 
-    `group`: next (the natural step, a button of its own), handle, pass_on or watch.
+    `group`: next (the natural step, a button of its own), handle, pass_on or watch. `more`: what
+    is asked besides, of this very matter.
     """
 
     verb: str
@@ -54,15 +61,36 @@ class Plain:
     look: str = "secondary"
     key: str = ""
     hint: Any = ""
+    more: Callable[[CaseView], Sequence[Ask]] | None = None
+
+    def asks_of(self, case: CaseView) -> Sequence[Ask]:
+        """Everything that is asked of this matter."""
+        return [*(self.more(case) if self.more else ()), *self.asks]
 
 
-def form_of(sheet: Plain, posted: Mapping[str, Any]) -> forms.Form:
+class Many(forms.Field):
+    """What was ticked; whether it makes sense, the service says."""
+
+    widget = forms.SelectMultiple
+
+
+def uuid_or_none(typed: object) -> UUID | None:
+    """An id as it was sent, or nothing if it is none."""
+    try:
+        return UUID(str(typed))
+    except ValueError:
+        return None
+
+
+def form_of(asks: Sequence[Ask], posted: QueryDict) -> forms.Form:
     """The shape of the answers; whether it may be done, the service says."""
     fields: dict[str, forms.Field] = {"version": forms.IntegerField(required=False, min_value=1)}
-    for ask in sheet.asks:
+    for ask in asks:
         wrong = {"required": ask.must, "invalid": ask.must or NO_CHOICE}
         if ask.kind == "date":
             fields[ask.name] = forms.DateField(required=bool(ask.must), error_messages=wrong)
+        elif ask.kind == "many":
+            fields[ask.name] = Many(required=False)
         elif ask.kind == "check":
             fields[ask.name] = forms.BooleanField(required=False)
         else:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.domain.cases import rules, services
 from lianxin.entrypoints.desk.plain import NO_CHOICE, Answer, Ask, Plain, Service
+from lianxin.entrypoints.desk.plain_together import TOGETHER
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 
@@ -243,5 +244,6 @@ PLAIN: Mapping[str, Plain] = {
             ),
             _instruct, group="watch",
         ),
+        *TOGETHER,
     )
 }  # fmt: skip

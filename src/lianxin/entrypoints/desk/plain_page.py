@@ -8,17 +8,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.domain.cases import rules
-from lianxin.domain.cases.selectors import CaseView
+from lianxin.domain.cases.selectors import CaseView, WhistleView
 from lianxin.entrypoints.desk.plain import Ask
 from lianxin.entrypoints.desk.plain_forms import PLAIN
 from lianxin.entrypoints.desk.sheets import Sheet
 from lianxin.entrypoints.shared.words import dated
+from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 
 GROUPS = (("handle", _("办理")), ("pass_on", _("转出")), ("watch", _("监督")))
 
 
-def plain_context(case: CaseView, forms: Mapping[str, Sheet]) -> dict[str, Any]:
+def plain_context(case: CaseView, forms: Mapping[str, Sheet], actor: Actor) -> dict[str, Any]:
     """The plain forms that are open now: the natural steps, and the others in their groups."""
     open_now = [PLAIN[verb] for verb in PLAIN if verb in case.actions]
     return {
@@ -29,16 +30,25 @@ def plain_context(case: CaseView, forms: Mapping[str, Sheet]) -> dict[str, Any]:
             if (rows := [p for p in open_now if p.group == key])
         ],
         "plain_options": {
-            p.verb: {a.name: tiles_of(a) for a in p.asks if a.kind == "tiles"} for p in open_now
+            p.verb: {
+                a.name: tiles_of(a, actor, case)
+                for a in p.asks_of(case)
+                if a.kind in {"tiles", "many"}
+            }
+            for p in open_now
         },
+        "plain_asks": {p.verb: p.asks_of(case) for p in open_now},
         "plain_asked": asked_lines(case),
         "watch_names": {level.value: name for level, name in rules.WATCH_NAMES.items()},
         "plain_more_open": any(forms[p.verb].is_open for p in open_now if p.group != "next"),
     }
 
 
-def tiles_of(ask: Ask) -> list[dict[str, Any]]:
-    """The tiles of a question, from its own list or from a code table."""
+def tiles_of(ask: Ask, actor: Actor, case: CaseView) -> list[dict[str, Any]]:
+    """The tiles of a question: from its own list, from a code table, or from the matter."""
+    if ask.options_of is not None:
+        found = ask.options_of(actor, case)
+        return [{"value": value, "label": label, "hint": hint} for value, label, hint in found]
     if not ask.table:
         return [{"value": value, "label": label} for value, label in ask.options]
     rows = [row for row in codes.table(ask.table) if not row.extra.get("hidden")]
@@ -58,4 +68,23 @@ def asked_lines(case: CaseView) -> dict[str, list[tuple[str, str]]]:
             (_("理由"), asked["reason"]), (_("反映人"), str(told)),
         ]  # fmt: skip
         return {"extend_decide": [(str(name), words) for name, words in rows]}
-    return {}
+    waiting = next((w for w in case.whistles if w.is_waiting or w.state == "called"), None)
+    return (
+        {"whistle_decide": _whistle(waiting), "whistle_answer": _whistle(waiting)}
+        if waiting
+        else {}
+    )
+
+
+def _whistle(whistle: WhistleView) -> list[tuple[str, str]]:
+    """What is asked of the leader and of the departments."""
+    rows = [
+        (_("种类"), whistle.kind_name),
+        (_("请哪几家"), "、".join(call.unit_name for call in whistle.calls)),
+        (_("为什么"), whistle.why),
+        (_("想办成"), whistle.expected),
+        (_("碰头"), " ".join(filter(None, (
+            dated(whistle.meet_at) if whistle.meet_at else "", whistle.place_text)))),
+        (_("谁提的"), whistle.asked_by),
+    ]  # fmt: skip
+    return [(str(name), words) for name, words in rows if words]

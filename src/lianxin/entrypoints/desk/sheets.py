@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from lianxin.entrypoints.shared.http import Request, Typed, typed_fields
 
 VERBS = ("dispatch", "decline", "sign", "note", "reply", "call_back", "reveal", *PLAIN)
 DRAFTED = frozenset({"dispatch", "decline", "note", "reply", "call_back", *PLAIN})
+MANY = {ask.name for plain in PLAIN.values() for ask in plain.asks if ask.kind == "many"}
 UNKEPT = frozenset({"version", "verb", "csrfmiddlewaretoken"})
 
 
@@ -83,14 +84,19 @@ def read_draft(request: Request, key: str) -> dict[str, str]:
     """What was typed into a form and not sent; an unreadable draft counts as none."""
     try:
         body = json.loads(cases.draft_get(actor=request.actor, key=key) or "{}")
-        found = {str(name): str(values[-1]) for name, values in body.items() if values}
+        found = {str(name): _value(str(name), values) for name, values in body.items() if values}
     except (ValueError, AttributeError, TypeError, KeyError, IndexError):
         return {}
     return {name: value for name, value in found.items() if name not in UNKEPT}
 
 
 def _plain(fields: Typed) -> dict[str, str]:
-    return {k: v[-1] for k, v in fields.items() if v and k not in UNKEPT}
+    return {k: _value(k, v) for k, v in fields.items() if v and k not in UNKEPT}
+
+
+def _value(name: str, values: Sequence[object]) -> str:
+    """What stands in a field; of what may be ticked several times, everything that was ticked."""
+    return ",".join(map(str, values)) if name in MANY else str(values[-1])
 
 
 def typed_words(posted: QueryDict | Mapping[str, Any]) -> list[str]:

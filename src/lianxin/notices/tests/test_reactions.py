@@ -24,8 +24,8 @@ from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from lianxin.kernel.facts import Fact
 from lianxin.kernel.facts.testing import deliver_all
-from lianxin.notices import reactions
 from lianxin.notices import selectors as notices
+from lianxin.notices import whom
 from lianxin.notices.models import Message
 from tests.cast import Cast, closed, dispatched, register, replied, reporter_of
 
@@ -164,5 +164,5 @@ def test_a_reminder_without_a_unit_reaches_nobody_and_fails_nobody(cast: Cast) -
     fact = Fact.objects.filter(stream=case.stream).get()
     contact = case_contact(case.pk, actor=system("x"))
     assert contact is not None
-    reactions._unit("", contact, "…", system("x"), fact)
+    whom.tell_unit("", contact, "…", system("x"), fact)
     assert len(screen(cast, "handler")) == told

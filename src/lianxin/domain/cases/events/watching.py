@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lianxin.domain.cases.events.base import CaseEvent, CaseMoved
+from lianxin.domain.cases.events.base import CaseEvent
+from lianxin.kernel.facts import Event
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,52 @@ class CaseReleveled(CaseEvent):
 
 
 @dataclass(frozen=True)
-class CaseWhistled(CaseMoved):
-    """The township called departments together."""
+class CaseAssisted(CaseEvent):
+    """More units help."""
 
-    whistle: str
     units: list[str]
-    is_emergency: bool
 
 
 @dataclass(frozen=True)
-class CaseWhistleEnded(CaseMoved):
-    """The departments that were called have done their part; the case goes on."""
+class CaseAssigned(CaseEvent):
+    """A person of the main unit has it from now on. `why`: asked, handed_over or nobody."""
 
-    whistle: str
+    owner: str
+    former: str
+    why: str
+
+
+@dataclass(frozen=True)
+class HandOverOpened(Event):
+    """Somebody leaves; a list of what passes on waits for the receiver."""
+
+    hand_over: str
+    from_user: str
+    to_user: str
+    cases: int
+
+
+@dataclass(frozen=True)
+class HandOverConfirmed(Event):
+    """The receiver has taken the list over."""
+
+    hand_over: str
+    to_user: str
+    cases: int
+
+
+@dataclass(frozen=True)
+class HandOverDropped(Event):
+    """A list was taken back before anybody confirmed it."""
+
+    hand_over: str
+
+
+@dataclass(frozen=True)
+class CatalogueChanged(Event):
+    """Whose a kind of matter is in a place was said anew. `unit` is empty where a line ended."""
+
+    row: str
+    category: str
+    area: str
+    unit: str

@@ -8,7 +8,6 @@ from lianxin.domain.cases.models.reach import (
     OPEN,
     CaseQuerySet,
     area_condition,
-    is_hidden_from,
     scope_condition,
 )
 from lianxin.domain.cases.models.suggestion import SuggestionModel
@@ -38,6 +37,5 @@ __all__ = [
     "Whistle",
     "WhistleCall",
     "area_condition",
-    "is_hidden_from",
     "scope_condition",
 ]

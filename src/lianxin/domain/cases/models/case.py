@@ -67,6 +67,9 @@ class Case(models.Model):
         "orgs.Org", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     helpers = ArrayField(models.UUIDField(), default=list)
+    whistle = models.CharField(max_length=10, blank=True)
+    owner = models.CharField(max_length=60, blank=True)
+    owner_name = models.CharField(max_length=60, blank=True)
     leaders = models.JSONField(default=list)
     handlers = models.JSONField(default=list)
     clock_version = models.CharField(max_length=30, blank=True)
@@ -178,6 +181,9 @@ class Case(models.Model):
             ),
             models.Index(fields=["next_due"], name="case_open_due", condition=OPEN),
             models.Index(
+                fields=["owner", "next_due"], name="case_open_owner", condition=OPEN & ~Q(owner="")
+            ),
+            models.Index(
                 fields=["next_mark_at"],
                 name="case_open_mark",
                 condition=Q(next_mark_at__isnull=False),
@@ -185,7 +191,7 @@ class Case(models.Model):
             models.Index(
                 fields=["parent"], name="case_children", condition=Q(parent__isnull=False)
             ),
-            GinIndex(fields=["helpers"], name="case_helpers", condition=~Q(helpers=[])),
+            GinIndex(fields=["helpers"], name="case_helpers", condition=OPEN & ~Q(helpers=[])),
             models.Index(
                 fields=["phone_hash", "registered_at"],
                 name="case_phone",
@@ -204,7 +210,8 @@ class Case(models.Model):
             "channel", "nature", "external_no", "suggested", "sensitive", "hidden_from_town",
             "about_org", "about_user", "area", "group", "grid", "people_count",
             "attachment_count", "confidentiality", "is_on_behalf", "registered_by", "main_org",
-            "helpers", "leaders", "handlers", "clock_version", "parent", "merged_from",
+            "helpers", "whistle", "owner", "owner_name", "leaders", "handlers", "clock_version",
+            "parent", "merged_from",
             "child_count", "is_group", "is_hard", "is_settled", "is_designated", "needs_verify",
             "repeat_count", "supervision", "registered_at", "first_dispatched_at",
             "dispatched_at", "signed_at", "contacted_at", "replied_at", "verified_at", "held_at",

@@ -81,34 +81,39 @@ class CatalogueRow(models.Model):
 
 
 class HandOver(models.Model):
-    """What passes from one to another when a post changes hands 交接 (S57).
+    """What passes from one to another when somebody leaves a post 交接 (S57).
 
-    `items`: {"cases": [...], "whistles": [...]}, the list as both saw it.
+    `items`: {"cases": [ids], "calls": [ids of whistle calls]}, the list as both saw it;
+    `area`: where the matters lie that pass. It is open until the receiver has confirmed it.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    from_post = models.ForeignKey("orgs.Post", on_delete=models.PROTECT, related_name="+")
-    to_post = models.ForeignKey("orgs.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey("places.Area", on_delete=models.PROTECT, related_name="+")
+    from_user = models.ForeignKey("users.User", on_delete=models.PROTECT, related_name="+")
+    to_user = models.ForeignKey("users.User", on_delete=models.PROTECT, related_name="+")
     items = models.JSONField(default=dict)
     note = models.TextField(blank=True)
     opened_by = models.CharField(max_length=60)
     opened_at = models.DateTimeField()
     confirmed_by = models.CharField(max_length=60, blank=True)
     confirmed_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["from_post"], condition=Q(confirmed_at=None), name="hand_over_one_open"
+                fields=["from_user"],
+                condition=Q(confirmed_at=None, dropped_at=None),
+                name="hand_over_one_open",
             )
         ]
 
     class Privacy:
         sensitive = {"note"}
         plain = {
-            "id", "from_post", "to_post", "items", "opened_by", "opened_at", "confirmed_by",
-            "confirmed_at",
+            "id", "area", "from_user", "to_user", "items", "opened_by", "opened_at",
+            "confirmed_by", "confirmed_at", "dropped_at",
         }  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.from_post_id}"
+        return f"{self.from_user_id} → {self.to_user_id}"

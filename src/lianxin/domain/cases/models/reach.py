@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -44,15 +43,6 @@ def area_condition(prefix: str) -> Q:
     return Q(county__startswith=prefix)
 
 
-def is_hidden_from(case: Case, scope: Scope) -> bool:
-    """Does the scope lie inside what the case complains of?"""
-    if scope.unit is not None:
-        return False
-    if case.hidden_from_town and all(len(prefix) >= 9 for prefix in scope.areas):
-        return True
-    return case.sensitive and all(len(prefix) >= VILLAGE_DIGITS for prefix in scope.areas)
-
-
 class CaseQuerySet(models.QuerySet["Case"]):
     """Named filters; every list begins with `visible_to`."""
 
@@ -75,9 +65,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
                 condition |= Q(helpers__contains=[UUID(str(scope.unit))])
         return self.filter(condition & self._not_about(actor))
 
-    def helped_by(self, units: Iterable[str]) -> CaseQuerySet:
-        """Cases in which one of these units helps."""
-        return self.filter(helpers__overlap=[UUID(str(unit)) for unit in units])
+    def helped_by(self, actor: Actor, grant: str) -> CaseQuerySet:
+        """Cases of others in which a unit of the actor helps 协办."""
+        units = [UUID(s.unit) for s in actor.scopes_for(grant) if s.unit is not None]
+        return self.filter(Q(helpers__overlap=units) & self._not_about(actor))
+
+    def locked(self, pk: UUID) -> Case | None:
+        """The row alone, kept from others until the transaction ends."""
+        return self.defer("search").select_for_update(of=("self",)).filter(pk=pk).first()
 
     def still_open(self) -> CaseQuerySet:
         """Not ended yet; answered by a partial index."""

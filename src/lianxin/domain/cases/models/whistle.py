@@ -13,6 +13,7 @@ class Whistle(models.Model):
     """One call: why the township cannot do it alone, who shall come, where and when 吹哨.
 
     `state`: draft, called, done, refused or dropped. `expected`: the result that is hoped for.
+    `decision`: what the leader said to it.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
@@ -29,6 +30,8 @@ class Whistle(models.Model):
     approve_due = models.DateTimeField()
     approved_by = models.CharField(max_length=60, blank=True)
     approved_at = models.DateTimeField(null=True)
+    decision = models.TextField(blank=True)
+    reminded_at = models.DateTimeField(null=True)
     called_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -44,15 +47,15 @@ class Whistle(models.Model):
             models.Index(
                 fields=["approve_due"],
                 name="whistle_to_approve",
-                condition=Q(approved_at=None, state__in=["draft", "called"]),
+                condition=Q(approved_at=None, reminded_at=None, state__in=["draft", "called"]),
             )
         ]
 
     class Privacy:
-        sensitive = {"why", "expected", "place_text"}
+        sensitive = {"why", "expected", "place_text", "decision"}
         plain = {
             "id", "case", "kind", "state", "is_emergency", "meet_at", "asked_by", "asked_at",
-            "approve_due", "approved_by", "approved_at", "called_at", "ended_at",
+            "approve_due", "approved_by", "approved_at", "reminded_at", "called_at", "ended_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ Basis: domain.md §2.4 (黄牌 one working day before, 红牌 after; 问题工�
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import IntEnum, StrEnum
 
 from lianxin.domain.cases.rules.marks import Mark
@@ -14,6 +15,7 @@ from lianxin.domain.cases.rules.people import (
     REDO_ESCALATED,
     REDO_SUPERVISED,
 )
+from lianxin.kernel.errors import Invalid
 
 
 class Watch(IntEnum):
@@ -49,6 +51,7 @@ class Why(StrEnum):
     REPEATED = "repeated"
     GROUP = "group"
     LEADER = "leader"
+    MEETING = "meeting"
     HAND = "hand"
 
 
@@ -62,8 +65,40 @@ WHY_NAMES: Mapping[Why, str] = {
     Why.REPEATED: "同一个人反复反映",
     Why.GROUP: "多人反映同一件事",
     Why.LEADER: "领导批示",
+    Why.MEETING: "现场办公会提级",
     Why.HAND: "人工督办",
 }
+
+
+class Ending(StrEnum):
+    """How an item of the meeting on the spot ends."""
+
+    HERE = "here"
+    DATED = "dated"
+    ESCALATED = "escalated"
+
+
+ENDING_NAMES: Mapping[Ending, str] = {
+    Ending.HERE: "当场解决",
+    Ending.DATED: "限期",
+    Ending.ESCALATED: "提级",
+}
+
+
+def check_ending(ending: Ending, *, has_owner: bool, due_on: date | None, today: date) -> None:
+    """A date without a name, or a name without a date, is no decision 限期要有人有日子.
+
+    Basis: S24. Raises: Invalid.
+    """
+    if ending is not Ending.DATED:
+        return
+    if not has_owner:
+        raise Invalid("限期办的，请选哪个单位负责。", fields={"owner": "请选负责的单位。"})
+    if due_on is None or due_on < today:
+        said = "限期办的，请选今天以后的日子。"
+        raise Invalid(said, fields={"due_on": said})
+
+
 BY_MARK: Mapping[Mark, tuple[Watch, Why]] = {
     Mark.YELLOW: (Watch.YELLOW, Why.NEAR),
     Mark.RED: (Watch.RED, Why.LATE),

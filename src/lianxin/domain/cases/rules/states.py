@@ -72,6 +72,10 @@ class Verb(StrEnum):
     SUPERVISE = "supervise"
     INSTRUCT = "instruct"
     RELEVEL = "relevel"
+    ASSIST = "assist"
+    ASSIGN = "assign"
+    HAND_OVER = "hand_over"
+    MEET = "meet"
 
 
 class Word(StrEnum):
@@ -209,6 +213,10 @@ VERB_NAMES: Mapping[Verb, str] = {
     Verb.SUPERVISE: "督办",
     Verb.INSTRUCT: "领导批示",
     Verb.RELEVEL: "改紧急程度",
+    Verb.ASSIST: "请单位协办",
+    Verb.ASSIGN: "转给同事",
+    Verb.HAND_OVER: "交接",
+    Verb.MEET: "现场办公会",
 }
 
 

@@ -1,6 +1,28 @@
 """Reads of the closed loop; each takes the actor and returns only what they may see."""
 
+from lianxin.domain.cases.selectors.catalogue import (
+    CatalogueLine,
+    catalogue_list,
+    suggested_unit,
+)
 from lianxin.domain.cases.selectors.contact import CaseContact, case_contact
+from lianxin.domain.cases.selectors.meetings import (
+    ItemView,
+    MeetingRow,
+    MeetingView,
+    meeting_list,
+    meeting_page,
+    meeting_towns,
+)
+from lianxin.domain.cases.selectors.owners import (
+    HandOverView,
+    OwnerlessRow,
+    colleagues,
+    hand_over_list,
+    hand_over_people,
+    hand_over_receivers,
+    ownerless,
+)
 from lianxin.domain.cases.selectors.page import (
     CaseView,
     case_get,
@@ -23,19 +45,31 @@ from lianxin.domain.cases.selectors.villager import (
     WhoGetsIt,
     case_own_list,
     case_villager_page,
-    suggested_unit,
     who_gets_it,
+)
+from lianxin.domain.cases.selectors.whistles import (
+    CallView,
+    WhistleView,
+    whistle_units,
 )
 
 __all__ = [
-    "QUEUES",
+    "CallView",
     "CaseContact",
     "CasePage",
     "CaseRow",
     "CaseView",
+    "CatalogueLine",
     "Filter",
+    "HandOverView",
+    "ItemView",
+    "MeetingRow",
+    "MeetingView",
+    "OwnerlessRow",
+    "QUEUES",
     "SimilarCase",
     "VillagerCaseView",
+    "WhistleView",
     "WhoGetsIt",
     "case_contact",
     "case_get",
@@ -43,11 +77,21 @@ __all__ = [
     "case_own_list",
     "case_page",
     "case_villager_page",
+    "catalogue_list",
+    "colleagues",
     "draft_get",
+    "hand_over_list",
+    "hand_over_people",
+    "hand_over_receivers",
     "may_see_stream",
+    "meeting_list",
+    "meeting_page",
+    "meeting_towns",
+    "ownerless",
     "queue_counts",
     "queues_for",
     "similar_cases",
     "suggested_unit",
+    "whistle_units",
     "who_gets_it",
 ]

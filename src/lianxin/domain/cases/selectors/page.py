@@ -31,6 +31,11 @@ from lianxin.domain.cases.selectors.parts import (
     reporter_view,
     step_views,
 )
+from lianxin.domain.cases.selectors.whistles import (
+    WhistleView,
+    whistle_actions,
+    whistles_of,
+)
 from lianxin.domain.cases.services._case import unit_name
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock
@@ -91,6 +96,33 @@ class CaseView:
     joined: list[JoinedRow]
     parent: JoinedRow | None
     asked: Mapping[str, Any]
+    owner: str
+    whistles: list[WhistleView]
+
+
+COPIED = (
+    "no",
+    "version",
+    "title",
+    "text",
+    "category",
+    "place_text",
+    "lon",
+    "lat",
+    "people_count",
+    "is_on_behalf",
+    "leaders",
+    "registered_at",
+    "redo_count",
+    "call_back_tries",
+    "supervision",
+    "is_group",
+    "is_designated",
+    "needs_verify",
+    "is_settled",
+    "repeat_count",
+)
+"""What the page shows as the row has it."""
 
 
 def case_get(case_id: UUID, *, actor: Actor) -> Case:
@@ -133,58 +165,45 @@ def case_page(case_id: UUID, *, actor: Actor) -> CaseView:
 
     Raises: NotFound.
     """
-    case = case_get(case_id, actor=actor)
+    return _page(case_get(case_id, actor=actor), actor)
+
+
+def _page(case: Case, actor: Actor) -> CaseView:
     now = clock.now()
     kinds = codes.table_map("case_category")
     group = kinds.get(case.category[:2])
     clocks = clock_views(case, now)
+    whistles = whistles_of(case, actor)
     running = next((c for c in clocks if c.is_next), None)
     return CaseView(
+        **{name: getattr(case, name) for name in COPIED},
         id=case.pk,
-        no=case.no,
-        version=case.version,
-        title=case.title,
-        text=case.text,
         state=State(case.state),
         state_name=STATE_NAMES[State(case.state)],
         word=word_of(State(case.state)),
         level=Level(case.level),
         level_name=LEVEL_NAMES[Level(case.level)],
-        category=case.category,
         category_name=name_of(kinds, case.category) or "未分类",
         category_icon=str(group.extra.get("icon", "dots-three")) if group else "dots-three",
         area=case.area_id,
         place=place_of(case, actor),
-        place_text=case.place_text,
-        lon=case.lon,
-        lat=case.lat,
         origin_name=codes.name_of("origin", case.origin),
         channel_name=codes.name_of("channel", case.channel),
         nature_name=codes.name_of("nature", case.nature),
-        people_count=case.people_count,
-        is_on_behalf=case.is_on_behalf,
         reporter=reporter_view(case, actor),
         unit=case.main_org_id,
         unit_name=unit_name(actor, case),
-        leaders=case.leaders,
-        registered_at=case.registered_at,
         due=case.next_due,
         lateness=running.lateness if running else Lateness.DONE,
         clocks=clocks,
         steps=step_views(case, only_public=False),
         attachments=files.attachments_of(case.stream, actor=actor, allowed=lambda _: True),
-        actions=actions_of(case, actor),
+        actions=actions_of(case, actor) | whistle_actions(case, whistles, actor),
         outcome_name=codes.name_of("case_outcome", case.outcome) if case.outcome else "",
-        redo_count=case.redo_count,
-        call_back_tries=case.call_back_tries,
-        supervision=case.supervision,
-        is_group=case.is_group,
-        is_designated=case.is_designated,
-        needs_verify=case.needs_verify,
-        is_settled=case.is_settled,
-        repeat_count=case.repeat_count,
         helpers=list(orgs.org_names(case.helpers, actor=actor).values()) if case.helpers else [],
         joined=joined_to(case, actor) if case.child_count else [],
         parent=parent_of(case, actor) if case.parent_id else None,
         asked=asked_of(case, actor),
+        owner=case.owner_name,
+        whistles=whistles,
     )

@@ -215,6 +215,8 @@ ACTIONS: tuple[tuple[str, Grant, frozenset[State]], ...] = (
     ("review", Grant.REVIEW, frozenset({State.REPLIED})),
     ("verify", Grant.VERIFY, frozenset(MOVES[Verb.VERIFY])),
     ("call_back", Grant.CALL_BACK, frozenset(MOVES[Verb.CALL_BACK])),
+    ("assist", Grant.DISPATCH, WITH_UNIT),
+    ("assign", Grant.SIGN, WITH_UNIT),
     ("reopen", Grant.DISPATCH, frozenset(MOVES[Verb.REOPEN])),
     ("relevel", Grant.DISPATCH, OPEN_STATES),
     ("supervise", Grant.SUPERVISE, OPEN_STATES),

@@ -17,6 +17,7 @@ class Queue:
     """A queue of the desk: whose work is in it, and which cases.
 
     `parts`: each grant with the cases that it puts here; `is_counted`: not for the archive.
+    `whose`: "mine" for what the reader has in hand, "helped" for what their unit only helps in.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Queue:
     parts: tuple[tuple[Grant, Q], ...]
     is_counted: bool = True
     clock: str = ""
+    whose: str = ""
 
 
 def _in(*states: State) -> Q:
@@ -41,9 +43,12 @@ QUEUES: Mapping[str, Queue] = {
             (
                 (Grant.DISPATCH, _in(State.RETURN_REQ, State.EXTEND_REQ)),
                 (Grant.REVIEW, _in(State.REPLIED)),
+                (Grant.LEAD, OPEN & Q(whistle__in=["draft", "unsigned"])),
             ),
         ),
         Queue("to_sign", "待签收", ((SEE, _in(State.DISPATCHED)),)),
+        Queue("mine", "我经办的", ((Grant.SIGN, OPEN),), whose="mine"),
+        Queue("helping", "协办", ((Grant.SIGN, OPEN),), whose="helped"),
         Queue("working", "在办", ((SEE, _in(*WITH_UNIT - {State.DISPATCHED})),)),
         Queue("due_soon", "将到期", ((SEE, OPEN),), clock="soon"),
         Queue("overdue", "已超期", ((SEE, OPEN),), clock="late"),

@@ -96,14 +96,31 @@ def queues_for(*, actor: Actor) -> list[Queue]:
 
 
 def queue_counts(*, actor: Actor) -> dict[str, int]:
-    """How many cases wait in each counted queue, in one query over open cases only."""
+    """How many cases wait in each counted queue, in one query over open cases only.
+
+    Where a unit helps in others' cases, one query more.
+    """
     now = clock.now()
     counted = [q for q in queues_for(actor=actor) if q.is_counted]
-    return (
-        Case.objects.visible_to(actor, Grant.SEE)
-        .still_open()
-        .aggregate(**{q.key: Count("pk", filter=_condition(q, actor, now)) for q in counted})
+    open_here = Case.objects.visible_to(actor, Grant.SEE).still_open()
+    counts: dict[str, int] = open_here.aggregate(
+        **{
+            q.key: Count("pk", filter=_condition(q, actor, now))
+            for q in counted
+            if q.whose != "helped"
+        }
     )
+    for queue in counted:
+        if queue.whose == "helped":
+            counts[queue.key] = _rows_of(queue, actor, Grant.SEE).still_open().count()
+    return counts
+
+
+def _rows_of(queue: Queue, actor: Actor, grant: Grant) -> CaseQuerySet:
+    """Where a queue looks: in the actor's scopes, or where their units help."""
+    if queue.whose == "helped":
+        return Case.objects.helped_by(actor, grant)
+    return Case.objects.visible_to(actor, grant)
 
 
 def case_list(*, actor: Actor, filter: Filter, grant: Grant = Grant.SEE) -> CasePage:
@@ -111,7 +128,7 @@ def case_list(*, actor: Actor, filter: Filter, grant: Grant = Grant.SEE) -> Case
     now = clock.now()
     queue = QUEUES.get(filter.queue, QUEUES["all"])
     sort = filter.sort if filter.sort in SORTS else _usual_sort(queue)
-    rows = _narrow(Case.objects.visible_to(actor, grant), filter)
+    rows = _narrow(_rows_of(queue, actor, grant), filter)
     rows = rows.filter(_condition(queue, actor, now))
     rows = _ordered(rows, sort, filter.after)
     found = list(rows.only(*ROW_FIELDS)[: PAGE + 1])
@@ -149,6 +166,8 @@ def _usual_sort(queue: Queue) -> str:
 def _condition(queue: Queue, actor: Actor, now: datetime) -> Q:
     held = [rows for grant, rows in queue.parts if actor.has(grant)]
     condition = reduce(or_, held) if held else reduce(or_, [rows for _grant, rows in queue.parts])
+    if queue.whose == "mine":
+        return condition & Q(owner=actor.id)
     if queue.clock == "soon":
         return condition & Q(next_soon__lte=now, next_due__gte=now)
     if queue.clock == "late":

@@ -23,6 +23,7 @@ from lianxin.domain.cases.rules import (
     Word,
     word_of,
 )
+from lianxin.domain.cases.selectors.catalogue import suggested_unit
 from lianxin.domain.cases.selectors.page import case_get
 from lianxin.domain.cases.selectors.parts import StepView, place_of, step_views
 from lianxin.domain.cases.selectors.queues import row_lateness
@@ -251,11 +252,12 @@ def who_gets_it(*, area: str, category: str, actor: Actor) -> WhoGetsIt:
     now = clock.now()
     kind = _law.category_of(category)
     clocks = _law.clocks_of(kind.level, on=clock.local(now).date(), county=area[:6])
-    site = orgs.responsible(area, category[:2], actor=actor).site_unit if category else None
+    unit = suggested_unit(area=area, category=category, actor=actor)
+    likely = orgs.org_get(unit, actor=actor) if unit else None
     return WhoGetsIt(
         desk_name=f"{places.town_name(area, actor=actor)}综合指挥室",
         dispatch_until=clocks.dispatch.after(now, _law.calendar()),
-        likely_unit=site.name if site else "",
+        likely_unit=likely.name if likely else "",
         answer_days=span_words(clocks.result.n, clocks.result.unit),
     )
 
@@ -272,12 +274,6 @@ def span_words(n: int, unit: str) -> str:
     return f"{n}{names[unit]}"
 
 
-def suggested_unit(*, area: str, category: str, actor: Actor) -> UUID | None:
-    """The unit that the responsibility table names for this category here, if it names one."""
-    site = orgs.responsible(area, category[:2], actor=actor).site_unit if category else None
-    return site.id if site else None
-
-
 __all__ = [
     "OwnRow",
     "ProgressView",
@@ -287,6 +283,5 @@ __all__ = [
     "case_villager_page",
     "may_rate",
     "progress",
-    "suggested_unit",
     "who_gets_it",
 ]

@@ -1,5 +1,7 @@
 """Every verb of the closed loop, one function each."""
 
+from lianxin.domain.cases.services.assist import case_assign, case_assist
+from lianxin.domain.cases.services.catalogue import NewLine, catalogue_end, catalogue_set
 from lianxin.domain.cases.services.check import case_review, case_verify
 from lianxin.domain.cases.services.desk import (
     ReporterClear,
@@ -18,9 +20,23 @@ from lianxin.domain.cases.services.finish import (
     case_rate,
     case_withdraw,
 )
+from lianxin.domain.cases.services.hand_over import (
+    hand_over_confirm,
+    hand_over_drop,
+    hand_over_open,
+    owner_tick,
+)
 from lianxin.domain.cases.services.handle import case_note, case_reply, case_sign
 from lianxin.domain.cases.services.hold import HoldWords, case_give_up, case_resume, case_suspend
 from lianxin.domain.cases.services.join import case_join, case_join_by_no, case_part
+from lianxin.domain.cases.services.meeting import (
+    ItemEnding,
+    meeting_end,
+    meeting_item_add,
+    meeting_item_drop,
+    meeting_item_end,
+    meeting_open,
+)
 from lianxin.domain.cases.services.oversee import (
     case_instruct,
     case_relevel,
@@ -33,14 +49,26 @@ from lianxin.domain.cases.services.returns import case_return_ask, case_return_d
 from lianxin.domain.cases.services.settle import case_follow_up, case_settle, case_to_emergency
 from lianxin.domain.cases.services.tick import case_tick
 from lianxin.domain.cases.services.tracking import case_open_by_code, guess_failed, tracking_code
+from lianxin.domain.cases.services.whistle import WhistleWords, case_whistle, whistle_decide
+from lianxin.domain.cases.services.whistle_calls import (
+    case_whistle_end,
+    whistle_answer,
+    whistle_result,
+    whistle_tick,
+)
 
 __all__ = [
     "CallBackAnswer",
     "Export",
     "HoldWords",
     "Intake",
+    "ItemEnding",
+    "NewLine",
     "ReporterClear",
+    "WhistleWords",
     "case_appeal",
+    "case_assign",
+    "case_assist",
     "case_call_back",
     "case_decline",
     "case_dispatch",
@@ -72,12 +100,29 @@ __all__ = [
     "case_tick",
     "case_to_emergency",
     "case_verify",
+    "case_whistle",
+    "case_whistle_end",
     "case_withdraw",
+    "catalogue_end",
+    "catalogue_set",
     "desk_sweep",
     "draft_drop",
     "draft_save",
     "guess_failed",
+    "hand_over_confirm",
+    "hand_over_drop",
+    "hand_over_open",
+    "meeting_end",
+    "meeting_item_add",
+    "meeting_item_drop",
+    "meeting_item_end",
+    "meeting_open",
+    "owner_tick",
     "presence_touch",
     "supervision_lift",
     "tracking_code",
+    "whistle_answer",
+    "whistle_decide",
+    "whistle_result",
+    "whistle_tick",
 ]

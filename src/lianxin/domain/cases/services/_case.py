@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lianxin.domain.cases.models import Case, Extension, Hold, Return, Step
+from lianxin.domain.cases.models import Case, Extension, Hold, Return, Step, Whistle
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
+    HANDLING,
     MAX_TEXT,
     Clock,
     Running,
@@ -28,6 +29,8 @@ from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
 
+KEEPS_WHISTLE = HANDLING | {State.WHISTLE, State.EXTEND_REQ}
+OPEN_WHISTLE = frozenset({"draft", "unsigned", "called"})
 STALE = "刚刚有别人办过这件事，请看最新情况再办。您写的内容还在。"
 
 
@@ -36,13 +39,7 @@ def lock(actor: Actor, case_id: UUID, *, version: int | None = None) -> Case:
 
     Raises: NotFound, RuleViolation (somebody else was quicker).
     """
-    case = (
-        Case.objects.reachable_by(actor, Grant.SEE)
-        .defer("search")
-        .select_for_update(of=("self",))
-        .filter(pk=case_id)
-        .first()
-    )
+    case = Case.objects.reachable_by(actor, Grant.SEE).locked(case_id)
     if case is None:
         raise NotFound("没有找到这件事。可能编号不对，或者不在您负责的范围。")
     if version is not None and version != case.version:
@@ -120,10 +117,32 @@ class Line:
 
 
 def move(case: Case, verb: Verb, then: State, *, at: datetime) -> None:
-    """Change state by the table and set the next clock; does not save."""
+    """Change state by the table and set the next clock; does not save the case."""
     check_move(State(case.state), verb, then)
     case.state = then.value
+    if case.whistle in OPEN_WHISTLE and then not in KEEPS_WHISTLE:
+        drop_whistle(case, at)
     set_next_clock(case, at=at)
+
+
+def drop_whistle(case: Case, at: datetime) -> None:
+    """Nobody comes to a matter that is answered, put aside or taken back."""
+    found = Whistle.objects.filter(case=case, state__in=["draft", "called"])
+    if found.update(state="dropped", ended_at=at):
+        case.whistle = "done"
+
+
+def add_helpers(case: Case, units: Iterable[UUID]) -> list[UUID]:
+    """More units help 协办; returns those that are new. Does not save."""
+    held = {case.main_org_id, *case.helpers}
+    fresh = [unit for unit in dict.fromkeys(units) if unit not in held]
+    case.helpers = [*case.helpers, *fresh]
+    return fresh
+
+
+def give_to(case: Case, owner: str, name: str) -> None:
+    """This person of the main unit has the case in hand 经办人; does not save."""
+    case.owner, case.owner_name = owner, name
 
 
 def set_next_clock(case: Case, *, at: datetime) -> None:

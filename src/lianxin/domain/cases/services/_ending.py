@@ -8,7 +8,7 @@ from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.rules import State, Verb, watch_of_redo
 from lianxin.domain.cases.services import _law
-from lianxin.domain.cases.services._case import identity, moment_of, move
+from lianxin.domain.cases.services._case import give_to, identity, moment_of, move
 from lianxin.domain.cases.services._children import close_children
 from lianxin.domain.cases.services._watch import watch
 from lianxin.kernel.actor import Actor
@@ -45,6 +45,7 @@ def start_round(case: Case, now: datetime) -> None:
     case.reopen_count += 1
     case.closed_at = case.first_dispatched_at = case.stage_due = None
     case.clock_from = now
+    give_to(case, "", "")
     case.dispatch_count, case.is_designated, case.extend_count = 0, False, 0
     case.dispatch_due = clocks.dispatch.after(now, _law.calendar())
 

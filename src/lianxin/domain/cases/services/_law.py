@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 
-from lianxin.domain.cases.models import Case
+from lianxin.domain.cases.models import Case, CatalogueRow
 from lianxin.domain.cases.rules import Clocks, Level, Span
+from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock
+from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.workdays import Calendar
@@ -60,6 +62,22 @@ def _all_confidential(code: str) -> bool:
     """A first-level category is as confidential as everything under it."""
     below = codes.children("case_category", code)
     return bool(below) and all(row.extra.get("confidential", False) for row in below)
+
+
+def catalogue_for(area: str, category: str, *, actor: Actor) -> CatalogueRow | None:
+    """The line that counts for this kind of matter here, if there is one.
+
+    The exact category goes before its group, the nearest place before a wider one.
+    """
+    if not category:
+        return None
+    chain = orgs.chain(area, actor=actor)
+    rows = CatalogueRow.objects.filter(
+        to_on=None, area__in=chain, category__in={category, category[:2]}, main_org__is_active=True
+    )
+    order = {code: place for place, code in enumerate(chain)}
+    found = sorted(rows, key=lambda r: (-len(r.category), order[r.area_id]))
+    return found[0] if found else None
 
 
 def clocks_of(level: Level, *, on: date, county: str) -> Clocks:

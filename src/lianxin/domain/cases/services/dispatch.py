@@ -24,6 +24,8 @@ from lianxin.domain.cases.rules import (
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import (
     Line,
+    add_helpers,
+    give_to,
     lock,
     moment_of,
     move,
@@ -73,7 +75,8 @@ def case_dispatch(
     case.main_org_id, case.category, case.level = org.id, kind.code, level.value
     case.sensitive = case.sensitive or kind.sensitive
     case.clock_version = clocks.version
-    case.needs_verify = kind.needs_verify
+    give_to(case, "", "")
+    _by_catalogue(case, kind, actor)
     case.leaders = _leaders(case.area_id, kind.code[:2], org.name, actor)
     case.dispatch_count += 1
     case.is_designated = case.dispatch_count >= DESIGNATED_AT
@@ -98,6 +101,19 @@ def case_dispatch(
     if found := watch_of_passing(case.dispatch_count):
         watch(case, *found, actor=actor, at=now)
     return case
+
+
+def _by_catalogue(case: Case, kind: _law.Category, actor: Actor) -> None:
+    """The catalogue's line may name helping units, and whether somebody has to look 派单目录."""
+    row = _law.catalogue_for(case.area_id, kind.code, actor=actor)
+    case.needs_verify = kind.needs_verify
+    if row is None:
+        return
+    if row.needs_verify is not None:
+        case.needs_verify = row.needs_verify
+    about = str(case.about_org_id or "")
+    if row.main_org_id == case.main_org_id:
+        add_helpers(case, [UUID(unit) for unit in row.assist_orgs if unit != about])
 
 
 def _unit_for(case: Case, unit: UUID, kind: _law.Category, actor: Actor) -> orgs.UnitRow:

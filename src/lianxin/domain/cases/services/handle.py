@@ -16,6 +16,7 @@ from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import (
     Line,
     clean,
+    give_to,
     identity,
     lock,
     may_call,
@@ -30,7 +31,7 @@ from lianxin.domain.cases.services._case import (
     units_of,
 )
 from lianxin.kernel import clock
-from lianxin.kernel.actor import Actor
+from lianxin.kernel.actor import Actor, Kind
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
@@ -54,9 +55,17 @@ def case_sign(*, actor: Actor, case_id: UUID, version: int | None = None) -> Cas
 def take_over(case: Case, actor: Actor, now: datetime, *, was: str) -> None:
     """The order is the unit's now; the caller holds the lock."""
     case.signed_at = now
+    if may_own(case, actor):
+        give_to(case, actor.id, actor.name)
     move(case, Verb.SIGN, State.SIGNED, at=now)
     save_step(actor, case, Line(Verb.SIGN, unit_name=unit_name(actor, case)), was=was, at=now)
     record(events.CaseSigned(**moved(case), unit=str(case.main_org_id)), actor=actor)
+
+
+def may_own(case: Case, actor: Actor) -> bool:
+    """Whoever of the main unit does something first has the case in hand 经办人."""
+    of_unit = actor.may(Grant.SIGN, area=case.area_id, units=units_of(case))
+    return not case.owner and actor.kind is Kind.STAFF and of_unit
 
 
 @transaction.atomic
@@ -90,6 +99,8 @@ def case_note(
     else:
         set_next_clock(case, at=now)
     verb = Verb.CONTACT if is_contact else Verb.NOTE
+    if State(case.state) in WITH_UNIT and may_own(case, actor):
+        give_to(case, actor.id, actor.name)
     remember_handler(case, actor)
     step = save_step(
         actor,

@@ -9,11 +9,12 @@ from hypothesis.stateful import precondition, rule
 
 from lianxin.domain.cases import services
 from lianxin.domain.cases.rules import Level, Solved, Verb, Watch
-from lianxin.domain.cases.tests.office import TEXT, Office
+from lianxin.domain.cases.tests.office import TEXT
+from lianxin.domain.cases.tests.together import Together
 from lianxin.kernel import clock
 
 
-class AnyLoop(Office):
+class AnyLoop(Together):
     """Whatever is done to a matter: it has one owner, one next clock, and its facts tell it all."""
 
     # ------------------------------------------------------------------ the moves

@@ -7,22 +7,14 @@ from uuid import UUID
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.rules import Level
 from lianxin.domain.cases.services import case_dispatch, case_note, case_sign
-from lianxin.domain.users.services import account_create, role_assign
-from lianxin.kernel.actor import system
 from lianxin.kernel.facts import Fact
-from tests.cast import COUNTY, PASSWORD, TOWN, Cast, dispatched
+from tests.cast import COUNTY, TOWN, Cast, dispatched, hire
 
 
 def with_leaders(cast: Cast) -> Cast:
     """With the station's head and the township's leader."""
-    for part, role, area, unit in (
-        ("head", "R15", COUNTY, cast.station.pk),
-        ("leader", "R13", TOWN, None),
-    ):
-        boss = system("test")
-        user = account_create(actor=boss, username=part, name=part, password=PASSWORD, area=area)
-        role_assign(actor=boss, user_id=user.pk, role=role, area=area, unit=unit)
-        cast.users[part] = user
+    hire(cast, "head", "R15", COUNTY, cast.station.pk)
+    hire(cast, "leader", "R13", TOWN)
     return cast
 
 

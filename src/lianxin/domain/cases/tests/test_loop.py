@@ -12,12 +12,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from lianxin.domain.cases.tests.loop import AnyLoop
-from lianxin.domain.orgs.models import Org
 from lianxin.domain.orgs.services import NewOrg, org_add
 from lianxin.domain.users import selectors as users
-from lianxin.domain.users.services import account_create, role_assign
 from lianxin.kernel.actor import system
-from tests.cast import COUNTY, PASSWORD, STAFF, TOWN, Cast
+from tests.cast import COUNTY, STAFF, TOWN, Cast, hire
 
 pytestmark = pytest.mark.django_db
 SO_MANY = settings(
@@ -30,23 +28,13 @@ SO_MANY = settings(
 )
 
 
-def hire(cast: Cast, part: str, role: str, area: str, unit: Org | None = None) -> None:
-    """One more person at work."""
-    boss = system("test")
-    user = account_create(actor=boss, username=part, name=part, password=PASSWORD, area=area)
-    user.must_change_password = False
-    user.save(update_fields=["must_change_password"])
-    role_assign(actor=boss, user_id=user.pk, role=role, area=area, unit=unit.pk if unit else None)
-    cast.users[part] = user
-
-
 def test_whatever_happens_a_matter_has_one_owner_and_one_clock(cast: Cast) -> None:
     roads = org_add(
         actor=system("test"),
         org=NewOrg("县交通运输局", "交通局", "department", "county", COUNTY, "交通"),
     )
-    hire(cast, "head", "R15", COUNTY, cast.station)
-    hire(cast, "other_handler", "R14", COUNTY, roads)
+    hire(cast, "head", "R15", COUNTY, cast.station.pk)
+    hire(cast, "other_handler", "R14", COUNTY, roads.pk)
     hire(cast, "leader", "R13", TOWN)
     hire(cast, "county_leader", "R18", COUNTY)
     names = [part for part, *_rest in STAFF] + ["head", "other_handler", "leader", "county_leader"]

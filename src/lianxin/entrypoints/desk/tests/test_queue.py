@@ -26,7 +26,7 @@ MENU = re.compile(r'id="q-([a-z_]+)"')
             "dispatcher",
             ["to_dispatch", "to_decide", *COMMON, "to_verify", "to_call_back", "held", *ARCHIVE],
         ),
-        ("handler", [*COMMON, "held", *ARCHIVE]),
+        ("handler", ["to_sign", "mine", "helping", *COMMON[1:], "held", *ARCHIVE]),
         (
             "caller",
             ["to_decide", *COMMON, "to_verify", "to_call_back", "held", "supervised", *ARCHIVE],

@@ -83,7 +83,7 @@ def show(
         "stale": refused.errors.get("") if refused and (gone or status == 409) else "",
         "kept_words": typed_words(request.POST) if gone else [],
     }  # fmt: skip
-    context |= plain_context(case, forms)
+    context |= plain_context(case, forms, request.actor)
     if "dispatch" in forms:
         context |= dispatch_context(request, case, forms["dispatch"])
         context["similar"] = cases.similar_cases(

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST
 
+from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.entrypoints.desk.plain import form_of
 from lianxin.entrypoints.desk.plain_forms import PLAIN
@@ -27,4 +28,7 @@ def act(request: Request, case_id: UUID, verb: str) -> HttpResponse:
     def send(given: dict[str, Any]) -> object:
         return sheet.act(request.actor, case_id, given)
 
-    return do(request, case_id, verb, form_of(sheet, request.POST), send, str(sheet.said))
+    asks = sheet.asks
+    if sheet.more is not None:
+        asks = sheet.asks_of(cases.case_page(case_id, actor=request.actor))
+    return do(request, case_id, verb, form_of(asks, request.POST), send, str(sheet.said))

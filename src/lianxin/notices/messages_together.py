@@ -1,0 +1,84 @@
+"""Texts for those who are brought together: the whistle, helpers, the meeting, a hand-over."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from lianxin.domain.cases.rules import ANSWER_NAMES, ENDING_NAMES, Answer, Ending
+from lianxin.notices.messages import until
+
+HAND_OVERS = "/desk/handover/"
+
+
+def whistle_asked(no: str, what: str, due: str) -> str:
+    """To the leaders: a whistle to approve."""
+    text = _("要吹哨请几家一起办，等您批，%(until)s前：%(what)s（%(no)s）")
+    return text % {"no": no, "what": what, "until": until(due)}
+
+
+def whistled(no: str, what: str, *, is_emergency: bool) -> str:
+    """To a department that is called."""
+    given = {"no": no, "what": what}
+    if is_emergency:
+        return _("应急吹哨，请马上到场、应哨：%(what)s（%(no)s）") % given
+    return _("乡镇吹哨请你们一起办，请应哨：%(what)s（%(no)s）") % given
+
+
+def whistle_to_sign(no: str, what: str) -> str:
+    """To the leaders: called already, for a danger."""
+    return _("应急吹哨已经吹出去了，请补批：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def whistle_decided(decision: str, no: str, what: str) -> str:
+    """To whoever asked."""
+    given = {"no": no, "what": what}
+    if decision == "approved":
+        return _("吹哨批了：%(what)s（%(no)s）") % given
+    return _("吹哨没有批，理由请看：%(what)s（%(no)s）") % given
+
+
+def whistle_answered(answer: str, unit: str, no: str, what: str) -> str:
+    """To the township."""
+    said = ANSWER_NAMES[Answer(answer)]
+    given = {"no": no, "what": what, "unit": unit, "said": said}
+    return _("%(unit)s应哨（%(said)s）：%(what)s（%(no)s）") % given
+
+
+def whistle_late(unit: str, no: str, what: str) -> str:
+    """To the department and the leaders."""
+    text = _("%(unit)s到时间还没应哨：%(what)s（%(no)s）")
+    return text % {"no": no, "what": what, "unit": unit}
+
+
+def whistle_unsigned(no: str, what: str) -> str:
+    """To the leaders: the time for their word is over."""
+    return _("吹哨等您批，已经过了时间：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def assisted(no: str, what: str) -> str:
+    """To a unit that is asked to help."""
+    return _("请你们单位协办：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def assigned(why: str, no: str, what: str) -> str:
+    """To whoever has it from now on."""
+    given = {"no": no, "what": what}
+    if why == "asked":
+        return _("同事转给您经办：%(what)s（%(no)s）") % given
+    if why == "handed_over":
+        return _("交接给您经办：%(what)s（%(no)s）") % given
+    return _("经办人不在了，先由您经办：%(what)s（%(no)s）") % given
+
+
+def met(ending: str, no: str, what: str, due: str) -> str:
+    """To the people of the unit: what the meeting decided."""
+    given = {"no": no, "what": what, "ending": ENDING_NAMES[Ending(ending)]}
+    if due:
+        text = _("现场办公会定了，%(until)s前答复：%(what)s（%(no)s）")
+        return text % (given | {"until": until(due)})
+    return _("现场办公会定了（%(ending)s）：%(what)s（%(no)s）") % given
+
+
+def hand_over(cases: int) -> str:
+    """To the receiver of a hand-over."""
+    return _("有一张交接单等您确认，在办的事 %(n)s 件。") % {"n": cases}

@@ -1,0 +1,88 @@
+"""Whom a notice goes to, and by which way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from lianxin.domain.cases import events
+from lianxin.domain.cases import selectors as cases
+from lianxin.domain.cases.permissions import Grant
+from lianxin.domain.cases.rules import Level
+from lianxin.domain.cases.selectors import CaseContact
+from lianxin.domain.places import selectors as places
+from lianxin.domain.users import selectors as users
+from lianxin.kernel.actor import Actor
+from lianxin.kernel.codes import selectors as codes
+from lianxin.kernel.facts import Fact
+from lianxin.notices.channels import sms_kind
+from lianxin.notices.messages import CASE_LINK, Words
+from lianxin.notices.rules import is_mobile
+from lianxin.notices.services import Line, Parcel, message_queue, staff_tell
+
+
+def contact(event: events.CaseEvent, actor: Actor) -> CaseContact:
+    """What a notice needs to know of the case."""
+    found = cases.case_contact(UUID(event.case_id), actor=actor)
+    if found is None:
+        raise LookupError("a case is never deleted")
+    return found
+
+
+def what(case: CaseContact, actor: Actor) -> str:
+    """Place and category: enough to know the matter by, nothing that names a person."""
+    kind = codes.name_of("case_category", case.category) if case.category else ""
+    return f"{places.display_name(case.area, actor=actor)} {kind}".strip()
+
+
+def tell_reporter(case: CaseContact, words: Words, actor: Actor, fact: Fact) -> None:
+    """By text message, if a number was left that can take one and this installation sends any."""
+    kind = sms_kind()
+    if kind is None or not is_mobile(case.phone):
+        return
+    message_queue(
+        actor=actor,
+        parcel=Parcel(
+            kind=kind,
+            to=case.phone,
+            words=words,
+            dedupe=f"fact:{fact.id}",
+            stream=fact.stream,
+            is_urgent=case.level == Level.EMERGENCY,
+        ),
+    )
+
+
+def tell_desk(case: CaseContact, text: str, actor: Actor, fact: Fact) -> None:
+    """The dispatchers of the place."""
+    tell(holders(Grant.DISPATCH, case, actor), case, text, actor, fact)
+
+
+def tell_unit(unit_id: str, case: CaseContact, text: str, actor: Actor, fact: Fact) -> None:
+    """Everybody of a unit."""
+    if unit_id:
+        tell(users.users_of_unit(UUID(unit_id), actor=actor), case, text, actor, fact)
+
+
+def holders(grant: Grant, case: CaseContact, actor: Actor) -> list[UUID]:
+    """Those of the township; if it has none, or the complaint is about it, those of the county."""
+    steps = (6, 4) if case.is_hidden_from_town else (9, 6, 4)
+    for width in steps:
+        place = case.area[:width].ljust(12, "0")
+        if found := users.users_with_grant(grant, place, actor=actor):
+            return found
+    return []
+
+
+def callers(area: str, actor: Actor) -> list[UUID]:
+    """Township and county both call back."""
+    found: list[UUID] = []
+    for code in (area[:9], area[:6]):
+        found += users.users_with_grant(Grant.CALL_BACK, code.ljust(12, "0"), actor=actor)
+    return list(dict.fromkeys(found))
+
+
+def tell(people: Iterable[UUID], case: CaseContact, text: str, actor: Actor, fact: Fact) -> None:
+    """One line for each of these people."""
+    line = Line(text, CASE_LINK.format(id=case.id), f"fact:{fact.id}", fact.stream)
+    staff_tell(actor=actor, users=people, line=line)
