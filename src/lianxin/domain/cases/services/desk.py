@@ -49,7 +49,7 @@ def presence_touch(*, actor: Actor, case_id: UUID) -> list[str]:
     Raises: NotFound.
     """
     now = clock.now()
-    if not Case.objects.visible_to(actor, Grant.SEE).filter(pk=case_id).exists():
+    if not Case.objects.reachable_by(actor, Grant.SEE).filter(pk=case_id).exists():
         raise NotFound("没有找到这件事。")
     Viewer.objects.update_or_create(
         case_id=case_id,

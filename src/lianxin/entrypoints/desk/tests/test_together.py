@@ -80,6 +80,7 @@ def test_helpers_and_colleagues(cast: Cast, at_desk: LogIn, water: Org) -> None:
     send(sister, case, "assist", units=[str(water.pk)], text="看看渠")
     assert "县水利局 协办" in page(sister, case)
     assert str(case.pk) in said(at_desk("water").get("/desk/?queue=helping"))
+    assert at_desk("water").get(f"/desk/cases/{case.pk}/watching/").status_code == 200
     assert send(handler, case, "assign", owner="谁").status_code == 422
     head = own_id(cast.actor("head"))
     send(handler, case, "assign", owner=str(head))
