@@ -18,9 +18,10 @@ from bench import history, words
 from bench.people import Village
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.rules import ENDED, Level, State, dues, title_of
-from lianxin.domain.cases.services import _law
+from lianxin.domain.cases.services import _law, tally_rebuild
 from lianxin.domain.cases.services._case import set_next_clock, set_next_mark
 from lianxin.kernel import clock, ids
+from lianxin.kernel.actor import system
 from lianxin.kernel.privacy import EncryptedTextField, keyed_hash
 from lianxin.kernel.text import search_vector_value
 
@@ -222,6 +223,7 @@ def fill(archive: Archive, count: int, say: Callable[[str], None]) -> None:
         _numbers(archive)
         say("办理过程和事实 … steps and facts")
         history.write()
+        tally_rebuild(actor=system("bench"))
         say("索引 … indexes")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")

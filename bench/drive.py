@@ -79,6 +79,20 @@ def queue(client: Client) -> Iterator[Answer]:
     yield client.page(f"/desk/?queue={name}", 'id="list"')
 
 
+def deep(client: Client) -> Iterator[Answer]:
+    """A list narrowed to a kind of matter and sorted, at its 200th page."""
+    if not client.reader["deep"]:
+        return
+    yield client.page(f"/desk/?{client.rng.choice(client.reader['deep'])}", 'id="list"')
+
+
+def counts(client: Client) -> Iterator[Answer]:
+    """How many there are by state, category and month, of a whole county or township."""
+    if not client.reader["counts"]:
+        return
+    yield client.page(f"/desk/figures/counts/?area={client.reader['counts']}", "合计")
+
+
 def search(client: Client) -> Iterator[Answer]:
     """A word, everywhere one may look."""
     words = client.rng.choice(SEARCHES)
@@ -144,7 +158,8 @@ def dispatch(client: Client) -> Iterator[Answer]:
 
 Operation = Callable[[Client], Iterator[Answer]]
 OPERATIONS: dict[str, Operation] = {
-    op.__name__: op for op in (health, queue, search, case, report, register, dispatch)
+    op.__name__: op
+    for op in (health, queue, deep, search, case, counts, report, register, dispatch)
 }
 
 

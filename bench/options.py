@@ -40,6 +40,10 @@ def parser() -> argparse.ArgumentParser:
     add("--results", type=Path, default=RESULTS, help="结果放在哪 · folder of the results")
     add("--data", type=Path, help="数据留在这里，下次接着用 · keep the data here for the next time")
     add(
+        "--sweep", action="store_true",
+        help="所有事项都挂着钟、100 件到点时扫一遍要多久 · the deadline sweep, every case with a clock",
+    )  # fmt: skip
+    add(
         "--explain", action="store_true",
         help="看每天要开的页面怎么查的，整表读就算失败 · query plans; fails if a table is read whole",
     )  # fmt: skip

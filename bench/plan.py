@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db import connection
+from django.db import connection, transaction
 
 from bench import history, people, plans
 from bench.archive import Archive
@@ -16,8 +18,11 @@ from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import State
+from lianxin.kernel.actor import Actor, system
 
 SAMPLE = 300
+DEEP = 199 * 50 - 1
+"""The last line of page 199."""
 
 
 def fill(count: int, say: Callable[[str], None]) -> None:
@@ -69,7 +74,7 @@ def _person(username: str, known: dict[str, people.Village]) -> dict[str, Any]:
         "username": username,
         "queues": [queue.key for queue in cases.queues_for(actor=actor)],
         "cases": _sample(visible),
-        "village": None, "pool": [],
+        "village": None, "pool": [], "deep": _deep(actor), "counts": _county(actor),
     }  # fmt: skip
     if village is not None:
         waiting = visible.filter(state=State.REGISTERED.value, town=village.code[:9])
@@ -79,6 +84,56 @@ def _person(username: str, known: dict[str, people.Village]) -> dict[str, Any]:
             "pool": [str(pk) for pk in waiting.values_list("pk", flat=True)[:5000]],
         }
     return told
+
+
+def _county(actor: Actor) -> str:
+    """The widest place of which the person may see the counts."""
+    found = [p for s in actor.scopes_for(Grant.EXPORT) if s.unit is None for p in s.areas]
+    return min(found, key=len, default="")[:9]
+
+
+def _deep(actor: Actor) -> list[str]:
+    """The 200th pages that this person can reach, by kind of matter and order; else the first."""
+    found = []
+    for category in ("", "04", "05"):
+        for sort, columns in (
+            ("newest", ("-registered_at", "-pk")),
+            ("oldest", ("registered_at", "pk")),
+        ):
+            rows = Case.objects.visible_to(actor, Grant.SEE).filter(category__startswith=category)
+            at = rows.order_by(*columns).only("pk", "registered_at")[DEEP : DEEP + 1]
+            asked = {"queue": "all", "category": category, "sort": sort}
+            mark = {"after": cases.page_mark(row, sort) for row in at}
+            found.append(urlencode(asked | mark))
+    return found
+
+
+def sweep(count: int = 100) -> tuple[int, float]:
+    """So many marks fall due among all cases as if every one were open; how long one sweep takes.
+
+    Returns how many cases carry a mark, and seconds. Nothing of it stays.
+    """
+    from lianxin.domain.cases.services import case_tick
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE cases_case SET next_mark = 'result:half',"
+                           " next_mark_at = now() + interval '30 days'")  # fmt: skip
+            cursor.execute("SELECT count(*) FROM cases_case WHERE next_mark_at IS NOT NULL")
+            marked = int(cursor.fetchone()[0])
+            cursor.execute(
+                "UPDATE cases_case SET next_mark_at = now() - interval '1 minute' WHERE id IN"
+                " (SELECT id FROM cases_case WHERE state = 'working' AND result_due > now()"
+                "  ORDER BY id LIMIT %s)", [count],
+            )  # fmt: skip
+            cursor.execute("ANALYZE cases_case")
+        began = time.perf_counter()
+        passed = case_tick(actor=system("bench"))
+        spent = time.perf_counter() - began
+        transaction.set_rollback(True)
+    if passed < count:
+        raise RuntimeError(f"{passed} marks passed, {count} were due")
+    return marked, spent
 
 
 def _sample(visible: Any) -> list[str]:
@@ -101,6 +156,9 @@ def plans_wanted() -> dict[str, list[str]]:
             f"/desk/cases/{key}/" for key in _sample(Case.objects.visible_to(actor, Grant.SEE))[:1]
         ]
         paths += [f"/desk/?queue=all&q={words}" for words in SEARCHES]
+        paths += [f"/desk/?{query}" for query in _deep(actor)]
+        if area := _county(actor):
+            paths.append(f"/desk/figures/counts/?area={area}")
         wanted[username] = paths
     return wanted
 

@@ -15,6 +15,8 @@ from bench.measure import Used
 WORDS = {
     "health": "健康检查（底价） health, the floor",
     "queue": "待办列表 queue page",
+    "deep": "筛选、排列后第 200 页 page 200, narrowed and sorted",
+    "counts": "数量（状态 × 类别 × 月份）counts by state × category × month",
     "search": "全部里搜索 search",
     "case": "事项页 case page",
     "report": "村民报事，八页全程 a villager's whole report, 8 requests",
@@ -122,5 +124,6 @@ def _page(about: dict[str, Any], lines: list[Line]) -> list[str]:
         f"- 网站 server: granian, {about['workers']} × {about['threads']} threads; 数据库"
         " database: fsync and synchronous_commit on, shared_buffers 128 MB; the clients run on the"
         " same machine without pause, so what they wait at the client is mostly for a free thread",
+        *(f"- {words}" for words in about.get("more", [])),
         "", HEAD, RULE, *(line.row() for line in lines),
     ]  # fmt: skip

@@ -22,8 +22,11 @@ EVENTS = re.compile(r"lianxin\..*\.events(\.\w+)?$|lianxin\.kernel\.(?!.*tests)"
 # Public names of selectors that need no actor, each with the reason.
 WITHOUT_ACTOR = {
     "actor_of": "makes the actor out of an account",
+    "default_period": "the last twelve months, the same for everybody",
     "forget": "empties what this process remembers",
+    "page_mark": "made from a row that was read with an actor",
     "prefix_of": "decides from the code alone",
+    "standing_of": "makes the actor out of an account",
     "sms_is_on": "looks at a setting",
     "unit_row": "shows a row that was read with an actor",
 }

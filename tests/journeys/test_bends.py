@@ -33,7 +33,7 @@ def test_an_order_is_sent_back_with_its_basis(county: Cast, witness: Witness) ->
 def when_the_unit_sends_it_back(page: Page, witness: Witness) -> None:
     witness.expected.add(422)
     page.get_by_text("更多办法").click()
-    page.locator("#return_ask > summary").click()
+    page.get_by_role("link", name="申请退单").click()
     page.get_by_role("button", name="送去审").click()
     expect(page.locator("#return_ask")).to_have_attribute("open", "")
     expect(page.get_by_role("alert").first).to_be_visible()

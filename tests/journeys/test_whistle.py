@@ -66,7 +66,7 @@ def the_ditch(cast: Cast) -> Case:
 
 def when_she_blows_the_whistle(page: Page, witness: Witness) -> None:
     page.get_by_text("更多办法").click()
-    page.locator("#whistle > summary").click()
+    page.get_by_role("link", name="吹哨", exact=True).click()
     sheet = page.locator("#whistle")
     witness.look(page, "desk-whistle-form")
     sheet.get_by_label(re.compile("一家办不了的难事")).check()

@@ -15,7 +15,13 @@ import structlog
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
-from lianxin.domain.cases.services import case_tick, desk_sweep, owner_tick, whistle_tick
+from lianxin.domain.cases.services import (
+    case_tick,
+    desk_sweep,
+    owner_tick,
+    tally_fold,
+    whistle_tick,
+)
 from lianxin.domain.cases.suggest.services import suggestions_train
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
@@ -47,6 +53,7 @@ def every_minute(timestamp: int) -> None:
         take_up_again,
         lambda: case_tick(actor=BOSS),
         lambda: whistle_tick(actor=BOSS),
+        lambda: tally_fold(actor=BOSS),
         lambda: desk_sweep(actor=BOSS),
         lambda: messages_sweep(actor=BOSS),
     )

@@ -62,13 +62,16 @@ def actor_of(user: User, *, at: datetime | None = None) -> Actor:
     One query, and none for a disabled account, which may do nothing. Never remembered beyond one
     request: what is taken back is gone at the next click.
     """
+    return standing_of(user, at=at)[0]
+
+
+def standing_of(user: User, *, at: datetime | None = None) -> tuple[Actor, tuple[str, ...]]:
+    """The account as an actor, and the names of the roles that it holds, in one query."""
     day = clock.local(at or clock.now()).date()
-    return Actor(
-        id=f"user:{user.pk}",
-        name=user.name,
-        kind=Kind.STAFF,
-        scopes=tuple(_scope(a) for a in _held_on(user, day)) if user.is_active else (),
-    )
+    held = _held_on(user, day) if user.is_active else []
+    scopes = tuple(_scope(a) for a in held)
+    actor = Actor(id=f"user:{user.pk}", name=user.name, kind=Kind.STAFF, scopes=scopes)
+    return actor, tuple(dict.fromkeys(a.role.name for a in held))
 
 
 def _held_on(user: User, day: date) -> list[Assignment]:
@@ -83,11 +86,6 @@ def _scope(held: Assignment) -> Scope:
         areas=places.scope_prefixes(held.area_id, actor=system("scope")),
         unit=str(held.unit) if held.role.is_by_unit else None,
     )
-
-
-def titles_of(user: User, *, actor: Actor) -> list[str]:
-    """The names of the roles that an account holds today."""
-    return list(dict.fromkeys(held.role.name for held in _held_on(user, clock.today())))
 
 
 def user_get(user_id: UUID, *, actor: Actor) -> User | None:

@@ -20,14 +20,13 @@ GROUPS = (("handle", _("办理")), ("pass_on", _("转出")), ("watch", _("监督
 
 
 def plain_context(case: CaseView, forms: Mapping[str, Sheet], actor: Actor) -> dict[str, Any]:
-    """The plain forms that are open now: the natural steps, and the others in their groups."""
-    open_now = [PLAIN[verb] for verb in PLAIN if verb in case.actions]
+    """The natural steps with their forms; of the others a link each, and the one that is open."""
+    may = [PLAIN[verb] for verb in PLAIN if verb in case.actions]
+    open_now = [p for p in may if p.group == "next" or forms[p.verb].is_open]
     return {
         "plain_next": [p for p in open_now if p.group == "next"],
         "plain_groups": [
-            (name, rows)
-            for key, name in GROUPS
-            if (rows := [p for p in open_now if p.group == key])
+            (name, rows) for key, name in GROUPS if (rows := [p for p in may if p.group == key])
         ],
         "plain_options": {
             p.verb: {

@@ -60,14 +60,18 @@ def sheets(
     request: Request, case_id: UUID, verbs: frozenset[str], refused: Refused | None = None
 ) -> dict[str, Sheet]:
     """The forms that are open to the reader now, by verb."""
-    return {
-        verb: _sheet(request, case_id, verb, refused)
-        for verb in VERBS
-        if verb in verbs or verb == "reveal"
-    }
+    open_now = [verb for verb in VERBS if verb in verbs or verb == "reveal"]
+    kept = read_drafts(request, [draft_key(case_id, verb) for verb in open_now if verb in DRAFTED])
+    return {verb: _sheet(request, case_id, verb, refused, kept) for verb in open_now}
 
 
-def _sheet(request: Request, case_id: UUID, verb: str, refused: Refused | None) -> Sheet:
+def _sheet(
+    request: Request,
+    case_id: UUID,
+    verb: str,
+    refused: Refused | None,
+    drafts: Mapping[str, dict[str, str]],
+) -> Sheet:
     key = draft_key(case_id, verb) if verb in DRAFTED else ""
     if refused is not None and refused.verb == verb:
         typed = _plain(typed_fields(request)) | dict(refused.changes)
@@ -75,15 +79,25 @@ def _sheet(request: Request, case_id: UUID, verb: str, refused: Refused | None) 
     restored = getattr(request, "restored", {})
     if restored.get("verb") == [verb]:
         return Sheet(verb, key, _plain(restored), is_open=True, is_draft=True)
-    kept = read_draft(request, key) if key else {}
+    kept = drafts.get(key, {})
     asked = request.method == "GET" and request.GET.get("do") == verb
     return Sheet(verb, key, kept, is_open=asked or bool(kept), is_draft=bool(kept))
 
 
 def read_draft(request: Request, key: str) -> dict[str, str]:
-    """What was typed into a form and not sent; an unreadable draft counts as none."""
+    """What was typed into a form and not sent."""
+    return read_drafts(request, [key]).get(key, {})
+
+
+def read_drafts(request: Request, keys: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What was typed into these forms and not sent; an unreadable draft counts as none."""
+    bodies = cases.drafts_get(actor=request.actor, keys=keys)
+    return {key: _typed(body) for key, body in bodies.items()}
+
+
+def _typed(text: str) -> dict[str, str]:
     try:
-        body = json.loads(cases.draft_get(actor=request.actor, key=key) or "{}")
+        body = json.loads(text or "{}")
         found = {str(name): _value(str(name), values) for name, values in body.items() if values}
     except (ValueError, AttributeError, TypeError, KeyError, IndexError):
         return {}

@@ -97,8 +97,9 @@ def staff_actor(request: HttpRequest) -> Actor | None:
         return None
     cached = cast("Actor | None", getattr(request, "_staff_actor", None))
     if cached is None:
-        cached = users.actor_of(user)
+        cached, titles = users.standing_of(user)
         request._staff_actor = cached  # type: ignore[attr-defined] # per-request memory
+        request.titles = titles  # type: ignore[attr-defined] # for the corner that says who it is
     return cached
 
 

@@ -26,6 +26,7 @@ class Request(HttpRequest):
     actor: Actor
     restored: Typed
     htmx: HtmxDetails
+    titles: tuple[str, ...]
 
 
 def actor_of_request(request: HttpRequest) -> Actor:

@@ -4,27 +4,45 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.urls import get_urlconf, reverse
+from django.utils.translation import get_language, ngettext
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from lianxin.entrypoints.shared import words
 from lianxin.entrypoints.shared.http import actor_of_request, is_htmx
+from lianxin.entrypoints.shared.saying import said
 
+NO_ID = str(UUID(int=0))
 SKINS = ("green", "red", "blue")
 SPRITE = "lx/dist/icons.svg"
 PARTS = ("actions", "blocks", "fields", "forms", "inputs", "lists", "story")
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a page by its name."""
-    return reverse(name, args=args, kwargs=kwargs)
+    """The address of a page by its name; a queue of 50 rows asks for it some 100 times.
+
+    Ids are put into an address that is looked up once.
+    """
+    ids = [str(arg) for arg in args if isinstance(arg, UUID)]
+    shape = tuple(NO_ID if isinstance(arg, UUID) else str(arg) for arg in args)
+    found = _address(get_urlconf() or settings.ROOT_URLCONF, name, shape, tuple(kwargs.items()))
+    for one in ids:
+        found = found.replace(NO_ID, one, 1)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _address(
+    urlconf: str, name: str, args: tuple[str, ...], kwargs: tuple[tuple[str, Any], ...]
+) -> str:
+    return reverse(name, urlconf=urlconf, args=args, kwargs=dict(kwargs))
 
 
 @lru_cache(maxsize=1024)
@@ -44,16 +62,6 @@ def icon(name: str, size: str = "md", label: str = "", tone: str = "") -> Markup
     )
 
 
-def said(message: str) -> str:
-    """A text in the reader's language; a queue of 50 rows asks for it some 600 times."""
-    return _said_in(get_language(), message)
-
-
-@lru_cache(maxsize=8192)
-def _said_in(language: str | None, message: str) -> str:
-    return gettext(message)
-
-
 def lines(text: str) -> Markup:
     """Typed text with its line breaks."""
     return Markup("<br>").join(escape(row) for row in (text or "").splitlines())
@@ -69,9 +77,11 @@ class Ui:
     def __getattr__(self, name: str) -> Any:
         for part in [self._home[name]] if name in self._home else PARTS:
             module = self._env.get_template(f"shared/ui/{part}.html").module
-            if hasattr(module, name):
+            if (macro := getattr(module, name, None)) is not None:
                 self._home[name] = part
-                return getattr(module, name)
+                if not self._env.auto_reload:
+                    setattr(self, name, macro)  # asked for again some hundred times a page
+                return macro
         raise AttributeError(f"no macro {name!r} in shared/ui/{PARTS}")
 
 

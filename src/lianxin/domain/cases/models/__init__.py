@@ -11,6 +11,7 @@ from lianxin.domain.cases.models.reach import (
     scope_condition,
 )
 from lianxin.domain.cases.models.suggestion import SuggestionModel
+from lianxin.domain.cases.models.tally import Tally, TallyChange
 from lianxin.domain.cases.models.trail import Reminder, Step
 from lianxin.domain.cases.models.whistle import Meeting, MeetingItem, Whistle, WhistleCall
 
@@ -33,6 +34,8 @@ __all__ = [
     "Step",
     "SuggestionModel",
     "Supervision",
+    "Tally",
+    "TallyChange",
     "Viewer",
     "Whistle",
     "WhistleCall",

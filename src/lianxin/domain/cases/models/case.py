@@ -233,6 +233,10 @@ class Case(models.Model):
         """The columns that differ from the row as it was noted."""
         return [name for name, value in self._loaded().items() if value != self._as_read[name]]
 
+    def was(self, name: str) -> Any:
+        """A column as it stood when the row was noted."""
+        return self._as_read[name]
+
     def _loaded(self) -> dict[str, Any]:
         held = self.__dict__
         names = (field.attname for field in self._meta.concrete_fields)

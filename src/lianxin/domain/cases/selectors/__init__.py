@@ -27,19 +27,26 @@ from lianxin.domain.cases.selectors.page import (
     CaseView,
     case_get,
     case_page,
-    draft_get,
+    drafts_get,
     may_see_stream,
 )
+from lianxin.domain.cases.selectors.queue_counts import queue_counts
 from lianxin.domain.cases.selectors.queues import (
     QUEUES,
     CasePage,
     CaseRow,
     Filter,
     case_list,
-    queue_counts,
+    page_mark,
     queues_for,
 )
 from lianxin.domain.cases.selectors.similar import SimilarCase, similar_cases
+from lianxin.domain.cases.selectors.tallies import (
+    CountRow,
+    Counts,
+    case_counts,
+    default_period,
+)
 from lianxin.domain.cases.selectors.villager import (
     VillagerCaseView,
     WhoGetsIt,
@@ -60,6 +67,8 @@ __all__ = [
     "CaseRow",
     "CaseView",
     "CatalogueLine",
+    "CountRow",
+    "Counts",
     "Filter",
     "HandOverView",
     "ItemView",
@@ -72,6 +81,7 @@ __all__ = [
     "WhistleView",
     "WhoGetsIt",
     "case_contact",
+    "case_counts",
     "case_get",
     "case_list",
     "case_own_list",
@@ -79,7 +89,8 @@ __all__ = [
     "case_villager_page",
     "catalogue_list",
     "colleagues",
-    "draft_get",
+    "default_period",
+    "drafts_get",
     "hand_over_list",
     "hand_over_people",
     "hand_over_receivers",
@@ -88,6 +99,7 @@ __all__ = [
     "meeting_page",
     "meeting_towns",
     "ownerless",
+    "page_mark",
     "queue_counts",
     "queues_for",
     "similar_cases",

@@ -12,7 +12,7 @@ from operator import or_
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from lianxin.domain.cases.models import Case, CaseQuerySet, area_condition
 from lianxin.domain.cases.permissions import Grant
@@ -92,31 +92,10 @@ def queues_for(*, actor: Actor) -> list[Queue]:
     """The queues in which the actor's posts have work."""
     if not actor.has(Grant.SEE):
         return []
-    return [q for q in QUEUES.values() if any(actor.has(grant) for grant, _rows in q.parts)]
+    return [q for q in QUEUES.values() if any(actor.has(part.grant) for part in q.parts)]
 
 
-def queue_counts(*, actor: Actor) -> dict[str, int]:
-    """How many cases wait in each counted queue, in one query over open cases only.
-
-    Where a unit helps in others' cases, one query more.
-    """
-    now = clock.now()
-    counted = [q for q in queues_for(actor=actor) if q.is_counted]
-    open_here = Case.objects.visible_to(actor, Grant.SEE).still_open()
-    counts: dict[str, int] = open_here.aggregate(
-        **{
-            q.key: Count("pk", filter=_condition(q, actor, now))
-            for q in counted
-            if q.whose != "helped"
-        }
-    )
-    for queue in counted:
-        if queue.whose == "helped":
-            counts[queue.key] = _rows_of(queue, actor, Grant.SEE).still_open().count()
-    return counts
-
-
-def _rows_of(queue: Queue, actor: Actor, grant: Grant) -> CaseQuerySet:
+def rows_of(queue: Queue, actor: Actor, grant: Grant) -> CaseQuerySet:
     """Where a queue looks: in the actor's scopes, or where their units help."""
     if queue.whose == "helped":
         return Case.objects.helped_by(actor, grant)
@@ -128,13 +107,13 @@ def case_list(*, actor: Actor, filter: Filter, grant: Grant = Grant.SEE) -> Case
     now = clock.now()
     queue = QUEUES.get(filter.queue, QUEUES["all"])
     sort = filter.sort if filter.sort in SORTS else _usual_sort(queue)
-    rows = _narrow(_rows_of(queue, actor, grant), filter)
+    rows = _narrow(rows_of(queue, actor, grant), filter)
     rows = rows.filter(_condition(queue, actor, now))
     rows = _ordered(rows, sort, filter.after)
     found = list(rows.only(*ROW_FIELDS)[: PAGE + 1])
     more = len(found) > PAGE
     found = found[:PAGE]
-    mark = _mark(found[-1], sort) if more else ""
+    mark = page_mark(found[-1], sort) if more else ""
     return CasePage(_rows(found, actor, now), mark, replace(filter, sort=sort))
 
 
@@ -164,8 +143,8 @@ def _usual_sort(queue: Queue) -> str:
 
 
 def _condition(queue: Queue, actor: Actor, now: datetime) -> Q:
-    held = [rows for grant, rows in queue.parts if actor.has(grant)]
-    condition = reduce(or_, held) if held else reduce(or_, [rows for _grant, rows in queue.parts])
+    held = [part.condition for part in queue.parts if actor.has(part.grant)]
+    condition = reduce(or_, held or [part.condition for part in queue.parts])
     if queue.whose == "mine":
         return condition & Q(owner=actor.id)
     if queue.clock == "soon":
@@ -213,7 +192,8 @@ def _ordered(rows: CaseQuerySet, sort: str, after: str) -> CaseQuerySet:
     return rows.order_by(f"{sign}{column}", f"{sign}pk")
 
 
-def _mark(case: Case, sort: str) -> str:
+def page_mark(case: Case, sort: str) -> str:
+    """Where the page after this case begins, in this order."""
     value: datetime = getattr(case, SORTS[sort][0])
     raw = json.dumps([value.isoformat(), str(case.pk)])
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
@@ -280,7 +260,7 @@ __all__ = [
     "Filter",
     "Queue",
     "case_list",
-    "queue_counts",
+    "page_mark",
     "queues_for",
     "row_lateness",
 ]

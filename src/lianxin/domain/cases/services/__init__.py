@@ -47,6 +47,7 @@ from lianxin.domain.cases.services.register import Intake, case_register
 from lianxin.domain.cases.services.reopen import case_reopen
 from lianxin.domain.cases.services.returns import case_return_ask, case_return_decide
 from lianxin.domain.cases.services.settle import case_follow_up, case_settle, case_to_emergency
+from lianxin.domain.cases.services.tally import tally_fold, tally_rebuild
 from lianxin.domain.cases.services.tick import case_tick
 from lianxin.domain.cases.services.tracking import case_open_by_code, guess_failed, tracking_code
 from lianxin.domain.cases.services.whistle import WhistleWords, case_whistle, whistle_decide
@@ -120,6 +121,8 @@ __all__ = [
     "owner_tick",
     "presence_touch",
     "supervision_lift",
+    "tally_fold",
+    "tally_rebuild",
     "tracking_code",
     "whistle_answer",
     "whistle_decide",

@@ -25,6 +25,7 @@ from lianxin.domain.cases.rules import (
     soon_at,
 )
 from lianxin.domain.cases.services import _law
+from lianxin.domain.cases.services.tally import count_moved
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
@@ -217,7 +218,10 @@ def _started(case: Case, clock: Clock, at: datetime) -> datetime:
 def save_step(actor: Actor, case: Case, line: Line, *, was: str, at: datetime) -> Step:
     """Write the case and one line of its history together."""
     case.version += 1
+    before = (case.was("category"), case.was("state"))
     case.save(update_fields=case.changed())
+    count_moved(case, before)
+    case.remember()
     return add_line(actor, case, line, was=was, at=at)
 
 

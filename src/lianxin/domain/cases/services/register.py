@@ -24,6 +24,7 @@ from lianxin.domain.cases.rules import (
 )
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import Line, add_line, identity, moved, set_next_clock
+from lianxin.domain.cases.services.tally import count_new
 from lianxin.domain.cases.suggest import suggest
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
@@ -92,6 +93,7 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
         if known := _same_order(case.county, case.external_no):
             return known
         return _same_again(Case.objects.defer("search").get(pk=id), actor, intake)
+    count_new(case)
     if intake.attachments:
         attachment_bind(actor=actor, ids=list(intake.attachments), stream=case.stream)
     add_line(actor, case, Line(Verb.REGISTER, unit_name=area.display_name), was="", at=now)

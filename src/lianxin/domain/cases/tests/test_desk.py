@@ -40,12 +40,12 @@ class TestConveniences:
         handler, caller = cast.actor("handler"), cast.actor("caller")
         draft_save(actor=handler, key="reply:1", body="还没写完")
         draft_save(actor=handler, key="reply:1", body="还没写完，先存着")
-        assert cases.draft_get(actor=handler, key="reply:1") == "还没写完，先存着"
-        assert cases.draft_get(actor=caller, key="reply:1") == ""
+        assert cases.drafts_get(actor=handler, keys=["reply:1"]) == {"reply:1": "还没写完，先存着"}
+        assert cases.drafts_get(actor=caller, keys=["reply:1"]) == {}
         with pytest.raises(Invalid, match="草稿太长"):
             draft_save(actor=handler, key="reply:1", body="长" * 20_001)
         draft_drop(actor=handler, key="reply:1")
-        assert cases.draft_get(actor=handler, key="reply:1") == ""
+        assert cases.drafts_get(actor=handler, keys=["reply:1"]) == {}
         draft_save(actor=handler, key="reply:2", body="旧的")
         Draft.objects.update(updated_at=clock.now() - timedelta(days=8))
         assert desk_sweep(actor=system("sweep")) == 1

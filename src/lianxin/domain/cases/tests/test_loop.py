@@ -19,7 +19,7 @@ from tests.cast import COUNTY, STAFF, TOWN, Cast, hire
 
 pytestmark = pytest.mark.django_db
 SO_MANY = settings(
-    max_examples=50,
+    max_examples=80,
     stateful_step_count=50,
     deadline=None,
     suppress_health_check=list(HealthCheck),

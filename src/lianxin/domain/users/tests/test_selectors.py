@@ -17,7 +17,7 @@ from lianxin.domain.users.models import Assignment, Role, User
 from lianxin.domain.users.selectors import (
     actor_of,
     staff_list,
-    titles_of,
+    standing_of,
     user_get,
     user_names,
     users_of_unit,
@@ -92,7 +92,7 @@ def test_becoming_an_actor_costs_two_queries_at_most(
 
 def test_titles_names_and_accounts() -> None:
     held = user(("R11", TOWN), ("R11", OTHER_TOWN), ("R05", VILLAGE), area=TOWN, name="孙姐")
-    assert titles_of(held, actor=BOSS) == ["网格员", "乡镇综合指挥员"]
+    assert standing_of(held)[1] == ("网格员", "乡镇综合指挥员")
     assert user_names([held.pk, ids.new()], actor=BOSS) == {held.pk: "孙姐"}
     assert user_get(held.pk, actor=BOSS) == held
     account_disable(actor=BOSS, user_id=held.pk)

@@ -178,3 +178,20 @@ def test_handed_over_on_the_page(cast: Cast, at_desk: LogIn) -> None:
     assert case.owner_name == "head"
     head.post(f"/desk/handover/{row.pk}/drop/")
     assert "另开一张" in said(head.get("/desk/handover/"))
+
+
+def test_how_many_there_are(cast: Cast, at_desk: LogIn) -> None:
+    working(cast)
+    register(category="0502")
+    desk = at_desk("desk")
+    page_now = said(desk.get("/desk/figures/counts/"))
+    for words in ("环境卫生", "道路与公共设施", "办理中", "待派单", f"{clock.today():%Y-%m}"):
+        assert words in page_now
+    assert "这段时间没有事" in said(desk.get("/desk/figures/counts/?since=2019-01&until=2019-02"))
+    backwards = f"/desk/figures/counts/?since={clock.today():%Y-%m}&until=2019-01"
+    assert desk.get(backwards).status_code == 422
+    own = said(at_desk("dispatcher").get(f"/desk/figures/counts/?area={TOWN[:9]}"))
+    assert "环境卫生" in own
+    other = at_desk("dispatcher").get("/desk/figures/counts/?area=210921120")
+    assert other.status_code == 403
+    assert at_desk("handler").get("/desk/figures/counts/").status_code == 403

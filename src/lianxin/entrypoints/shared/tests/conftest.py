@@ -25,8 +25,8 @@ def dispatcher(db: None, monkeypatch: pytest.MonkeyPatch) -> object:
     scope = Scope(frozenset({"cases:dispatch"}), ("210921203",))
     monkeypatch.setattr(
         selectors,
-        "actor_of",
-        lambda u: Actor(id=f"user:{u.pk}", name=u.name, kind=Kind.STAFF, scopes=(scope,)),
+        "standing_of",
+        lambda u: (Actor(f"user:{u.pk}", u.name, Kind.STAFF, scopes=(scope,)), ("派单员",)),
     )
     return user
 

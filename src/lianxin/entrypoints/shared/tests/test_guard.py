@@ -34,7 +34,8 @@ def test_staff_without_the_grant_get_a_sentence(
     from lianxin.domain.users import selectors
     from lianxin.kernel.actor import Actor, Kind
 
-    monkeypatch.setattr(selectors, "actor_of", lambda u: Actor("user:1", "小何", Kind.STAFF))
+    nobody = Actor("user:1", "小何", Kind.STAFF)
+    monkeypatch.setattr(selectors, "standing_of", lambda u: (nobody, ()))
     client.force_login(dispatcher, "django.contrib.auth.backends.ModelBackend")
     answer = client.get("/t/dispatch/")
     assert answer.status_code == 403
