@@ -103,8 +103,9 @@ def _deep(actor: Actor) -> list[str]:
             rows = Case.objects.visible_to(actor, Grant.SEE).filter(category__startswith=category)
             at = rows.order_by(*columns).only("pk", "registered_at")[DEEP : DEEP + 1]
             asked = {"queue": "all", "category": category, "sort": sort}
-            mark = {"after": cases.page_mark(row, sort) for row in at}
-            found.append(urlencode(asked | mark))
+            for row in at:
+                asked["after"] = cases.page_mark(row, sort)
+            found.append(urlencode(asked))
     return found
 
 

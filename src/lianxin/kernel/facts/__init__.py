@@ -12,13 +12,13 @@ from lianxin.kernel.facts.wiring import wire
 
 if TYPE_CHECKING:
     from lianxin.kernel.facts.models import Fact
-    from lianxin.kernel.facts.recording import as_history, record
+    from lianxin.kernel.facts.recording import as_history, record, record_each
 
-__all__ = ["Event", "Fact", "as_history", "record", "wire"]
+__all__ = ["Event", "Fact", "as_history", "record", "record_each", "wire"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in {"record", "as_history"}:
+    if name in {"record", "record_each", "as_history"}:
         from lianxin.kernel.facts import recording
 
         return getattr(recording, name)

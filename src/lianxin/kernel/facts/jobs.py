@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -27,3 +29,11 @@ def defer(*, seq: int, stream: str) -> None:
     for its next try; all jobs of facts have the same priority, so their order is that of the facts.
     """
     deliver_task.configure(lock=stream).defer(seq=seq)
+
+
+def defer_each(facts: Sequence[tuple[int, str]]) -> None:
+    """The same for many facts, given as number and stream, with one question."""
+    asked = deliver_task.configure()
+    asked.job_manager.batch_defer_jobs(
+        jobs=[asked.job.evolve(task_kwargs={"seq": seq}, lock=stream) for seq, stream in facts]
+    )

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 
 from lianxin.domain.cases.models.reach import OPEN, CaseQuerySet
 from lianxin.domain.cases.rules import Confidentiality, Level
@@ -160,6 +161,13 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["county", "registered_at", "id"], name="case_county_time"),
+            models.Index(
+                models.F("county"),
+                Left("category", 2),
+                models.F("registered_at"),
+                models.F("id"),
+                name="case_county_kind",
+            ),
             models.Index(fields=["town", "registered_at", "id"], name="case_town_time"),
             models.Index(fields=["area", "registered_at", "id"], name="case_area_time"),
             models.Index(fields=["main_org", "registered_at", "id"], name="case_org_time"),

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
+from django.db.models.functions import Left
 
 from lianxin.domain.cases.models import Case, CaseQuerySet, area_condition
 from lianxin.domain.cases.permissions import Grant
@@ -156,7 +157,9 @@ def _condition(queue: Queue, actor: Actor, now: datetime) -> Q:
 
 def _narrow(rows: CaseQuerySet, filter: Filter) -> CaseQuerySet:
     if filter.category:
-        rows = rows.filter(category__startswith=filter.category)
+        rows = rows.alias(head=Left("category", 2)).filter(head=filter.category[:2])
+        if len(filter.category) > 2:
+            rows = rows.filter(category=filter.category)
     if filter.level.isdigit():
         rows = rows.filter(level=int(filter.level))
     if filter.area:
@@ -186,7 +189,8 @@ def _ordered(rows: CaseQuerySet, sort: str, after: str) -> CaseQuerySet:
         value, pk = _read_mark(after)
         way = "lt" if newest_first else "gt"
         rows = rows.filter(
-            Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": pk})
+            Q(**{f"{column}__{way}e": value}),  # so that an index begins here
+            Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": pk}),
         )
     sign = "-" if newest_first else ""
     return rows.order_by(f"{sign}{column}", f"{sign}pk")
