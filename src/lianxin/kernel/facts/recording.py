@@ -53,6 +53,8 @@ def record_each(events: Sequence[Event], *, actor: Actor) -> list[Fact]:
 
     Raises: RuntimeError outside a transaction, or for two events of one stream.
     """
+    if _book.get() is not None:
+        return [record(event, actor=actor) for event in events]
     streams = [event.stream for event in events]
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A fact is recorded inside the transaction of its change.")

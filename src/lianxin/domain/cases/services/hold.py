@@ -33,6 +33,7 @@ from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
 
 MORNING = time(8, 30)
+CLOCKS_THAT_REST = ("contact_due", "stage_due", "result_due")
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ def resume(case: Case, actor: Actor, now: datetime, *, text: str = "") -> None:
     was = case.state
     if case.held_at is not None:
         rested = now - case.held_at
-        for name in ("contact_due", "stage_due", "result_due"):
+        owed = ("stage_due", "result_due") if case.contacted_at else CLOCKS_THAT_REST
+        for name in owed:
             due: datetime | None = getattr(case, name)
             if due is not None and due > case.held_at:
                 setattr(case, name, due + rested)

@@ -39,7 +39,7 @@ def case_tick(*, actor: Actor, now: datetime | None = None) -> int:
 @transaction.atomic
 def _batch(actor: Actor, now: datetime) -> int:
     due = Case.objects.filter(next_mark_at__lte=now).defer("search", "text")
-    cases = due.order_by("next_mark_at").select_for_update(skip_locked=True, of=("self",))
+    cases = due.order_by("next_mark_at", "pk").select_for_update(skip_locked=True, of=("self",))
     found = list(cases[:BATCH])
     for case in found:
         case.remember()
@@ -67,14 +67,14 @@ def _only_reminds(case: Case) -> bool:
 
 def _remind(cases: Sequence[Case], actor: Actor, now: datetime) -> None:
     """One reminder for each of these cases, in a handful of questions however many they are."""
-    keys = {(c.pk, *_mark_of(c), due_of(c)[_mark_of(c)[0]]) for c in cases}
+    keys = [(c.pk, *_mark_of(c), due_of(c)[_mark_of(c)[0]]) for c in cases]
     given = Reminder.objects.filter(case__in=[c.pk for c in cases]) if cases else []
     held = {(r.case_id, Clock(r.clock), Mark(r.mark), r.due) for r in given}
     Reminder.objects.bulk_create(
         [
             Reminder(case_id=pk, clock=kind, due=due, mark=mark, at=now)
-            for pk, kind, mark, due in keys - held
-            if due is not None
+            for pk, kind, mark, due in keys
+            if due is not None and (pk, kind, mark, due) not in held
         ]
     )
     told = []

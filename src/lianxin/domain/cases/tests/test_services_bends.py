@@ -177,6 +177,13 @@ class TestHold:
         assert Hold.objects.get().to_at is not None
         assert kinds(case)[-1] == "CaseResumed"
 
+    def test_whoever_was_spoken_with_owes_no_later_first_contact(self, cast: Cast) -> None:
+        case = working(cast)
+        until = case.contact_due
+        case = self.hold(cast, case)
+        case = case_resume(actor=cast.actor("head"), case_id=case.pk)
+        assert case.contact_due == until
+
     def test_what_is_missing_is_said_at_its_field(self, cast: Cast) -> None:
         case = working(cast)
         today = clock.today()

@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor, system
 from lianxin.kernel.errors import RuleViolation
-from lianxin.kernel.facts import Fact, as_history, record, recording
+from lianxin.kernel.facts import Fact, as_history, record, record_each, recording
 from lianxin.kernel.facts.models import Delivery
 from lianxin.kernel.facts.testing import deliver_all, wired
 from lianxin.kernel.facts.tests import sample
@@ -201,3 +201,37 @@ def _in_thread(work: Callable[[], object], outcome: list[str]) -> None:
 def test_the_system_may_record_too() -> None:
     with transaction.atomic():
         assert record(EggsSold("shop:9", 1), actor=system("import")).actor == "system:import"
+
+
+class TestManyAtOnce:
+    """A sweep records a hundred facts of a hundred streams."""
+
+    def sold(self, *streams: str) -> list[EggsSold]:
+        return [EggsSold(stream=stream, count=1) for stream in streams]
+
+    def test_each_is_the_next_of_its_stream_and_has_its_own_job(self) -> None:
+        sell(6, "shop:1")
+        before = len(jobs())
+        with transaction.atomic():
+            made = record_each(self.sold("shop:1", "shop:2"), actor=SHOP)
+        kept = [
+            (f.stream, f.position, f.kind) for f in Fact.objects.filter(pk__in=[m.pk for m in made])
+        ]
+        assert sorted(kept) == [("shop:1", 2, "EggsSold"), ("shop:2", 1, "EggsSold")]
+        owed = Delivery.objects.filter(fact__in=made).count()
+        assert [lock for _seq, lock in jobs()[before:]] == (["shop:1", "shop:2"] if owed else [])
+
+    def test_outside_a_transaction_or_twice_in_a_stream_it_is_refused(self) -> None:
+        with pytest.raises(RuntimeError, match="one by one"), transaction.atomic():
+            record_each(self.sold("shop:1", "shop:1"), actor=SHOP)
+
+    def test_old_records_follow_those_that_wait_to_be_written(self) -> None:
+        with transaction.atomic(), as_history(in_bulk=True):
+            sell(6, "shop:1")
+            record_each(self.sold("shop:1", "shop:2"), actor=SHOP)
+        found = Fact.objects.order_by("stream", "position").values_list("stream", "position")
+        assert list(found) == [("shop:1", 1), ("shop:1", 2), ("shop:2", 1)]
+
+    def test_nothing_at_all_is_nothing(self) -> None:
+        with transaction.atomic():
+            assert record_each([], actor=SHOP) == []
