@@ -38,12 +38,14 @@ function fill(radio: HTMLInputElement): void {
 }
 
 function dependent(part: HTMLElement): void {
-  const [name = "", value = ""] = (part.dataset.shownIf ?? "").split("=");
+  const [name = "", values = ""] = (part.dataset.shownIf ?? "").split("=");
   const form = part.closest("form");
   if (!form) return;
   const look = (): void => {
-    const chosen = form.querySelector<HTMLInputElement>(`[name="${name}"]:checked`);
-    const yes = chosen?.value === value;
+    const chosen = form.querySelector<HTMLInputElement | HTMLSelectElement>(
+      `[name="${name}"]:checked, select[name="${name}"]`,
+    );
+    const yes = values.split(",").includes(chosen?.value ?? "");
     show(part, yes);
     part.querySelectorAll<HTMLInputElement>("input, select, textarea").forEach((el) => (el.disabled = !yes));
   };

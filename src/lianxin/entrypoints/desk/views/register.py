@@ -16,6 +16,7 @@ from lianxin.domain.cases import rules
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.services import Intake, case_register, draft_drop, tracking_code
+from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.desk import forms
 from lianxin.entrypoints.desk.advice import advice_for
@@ -31,6 +32,8 @@ from lianxin.kernel.errors import Invalid, RuleViolation
 
 DRAFT = "register"
 JUST_NOW = "desk_registered"
+AGAINST = frozenset({"complaint", "report"})
+"""Natures of a matter that may speak against a unit; that unit then does not see it."""
 SPOKEN = ("phone", "visit", "wechat_group", "letter_box", "sms", "email", "hotline12345")
 
 
@@ -126,6 +129,7 @@ def _intake(form: forms.RegisterForm, area: str) -> Intake:
         reporter_name=given["reporter_name"], reporter_phone=given["reporter_phone"],
         confidentiality=given["confidentiality"] or rules.Confidentiality.OPEN.value,
         on_behalf=given["on_behalf"] and given["origin"] != "proactive",
+        about_org=given["about_org"] if given["nature"] in AGAINST else None,
     )  # fmt: skip
 
 
@@ -144,12 +148,18 @@ def _show(request: Request, written: Written, status: int = 200) -> HttpResponse
             (r.code, f"{r.name}（{r.extra['plain']}）") for r in codes.table("nature")
         ],
         "channel_options": [(r.code, r.name) for r in codes.table("channel") if r.code in SPOKEN],
+        "unit_options": [] if villages else _units(request),
         "origin_options": [(r.code, r.name) for r in codes.table("origin")],
         "danger": rules.emergency_hint(written.get("text")),
         "advice": advice_for(written.values, actor=request.actor),
         "query": "",
     }
     return render(request, "desk/register.html", context, status=status)
+
+
+def _units(request: Request) -> list[tuple[str, str]]:
+    """The units that a complaint may be about: those of the reader's places."""
+    return [(str(org.pk), org.name) for org in orgs.org_list(actor=request.actor)]
 
 
 @require_POST
