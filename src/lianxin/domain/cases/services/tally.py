@@ -67,7 +67,7 @@ def tally_fold(*, actor: Actor) -> int:
 
 @transaction.atomic
 def tally_rebuild(*, actor: Actor) -> int:
-    """Count every case anew, after a restore or when `doctor` finds a difference.
+    """Count every case anew, after a repair by hand in the database.
 
     Nobody moves a case meanwhile. Emits: nothing; nothing has happened to any case. Returns how many lines.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.models import Tally, TallyChange
@@ -45,6 +46,9 @@ def test_moved_folded_and_counted_anew_it_is_the_same(cast: Cast) -> None:
     assert tally_fold(actor=BOSS) == 0
     Tally.objects.update(n=7)
     tally_rebuild(actor=BOSS)
+    assert found() == true
+    Tally.objects.all().delete()
+    call_command("recount")
     assert found() == true
 
 
