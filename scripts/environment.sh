@@ -41,7 +41,8 @@ if ! { [ -x .venv/bin/python ] && new_enough .venv/bin/python && .venv/bin/pytho
 fi
 pip=(.venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-warn-script-location)
 if [ "$(id -u)" = 0 ]; then export PIP_ROOT_USER_ACTION=ignore; fi
-"${pip[@]}" --only-binary :all: --require-hashes -r "$lock" || {
+# The lock file is whole: pip looks up nothing beyond it, so a newer release of a part breaks no set-up.
+"${pip[@]}" --only-binary :all: --require-hashes --no-deps -r "$lock" || {
     echo "软件包没有装上：请检查网络和磁盘空间，再运行一次。 Packages could not be installed." >&2
     exit 1
 }
