@@ -49,9 +49,12 @@ def between_tests() -> Iterator[Callable[[], None]]:
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Any:
     """What a process remembers of tables does not outlive a test."""
+    from django.core.cache import cache
+
     from lianxin.domain.places import selectors as places
     from lianxin.kernel.codes import selectors as codes
 
+    cache.clear()
     codes.forget()
     getattr(places, "forget", lambda: None)()
     yield

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lianxin.domain.cases import events as cases
+from lianxin.domain.insight import events as insight
 from lianxin.domain.orgs import events as orgs
 from lianxin.domain.places import events as places
 from lianxin.domain.users import events as users
+from lianxin.exchange import events as exchange
 from lianxin.kernel.facts import Event
 from lianxin.kernel.facts.wiring import Reaction
 from lianxin.notices import reactions as notices
@@ -66,6 +68,16 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.MeetingCalled: [],
     cases.MeetingAgendaChanged: [],
     cases.MeetingEnded: [],
+    insight.ExclusionAsked: [],
+    insight.ExclusionDecided: [],
+    insight.ResidentsSet: [],
+    exchange.ImportUploaded: [],
+    exchange.ImportChecked: [],
+    exchange.ImportStarted: [],
+    exchange.ImportEnded: [],
+    exchange.ImportFailed: [],
+    exchange.ImportDropped: [],
+    exchange.ImportMappingKept: [],
     places.AreasImported: [],
     places.OutlinesImported: [],
     places.AreaMerged: [],

@@ -131,6 +131,11 @@ def test_other_pages_of_the_desk(
         ("/desk/help/", "help"),
         ("/desk/calendar/", "calendar"),
         ("/desk/me/", "me"),
+        ("/desk/figures/", "figures"),
+        ("/desk/figures/?by=unit", "figures-by-unit"),
+        ("/desk/figures/behind/per_10k/numerator/", "figures-behind"),
+        ("/desk/figures/print/", "figures-on-paper"),
+        ("/desk/figures/exclusions/", "exclusions"),
         (f"/desk/cases/{late.pk}/print/", "case-on-paper"),
         ("/desk/print/?queue=all", "list-on-paper"),
     ):

@@ -23,6 +23,8 @@ from lianxin.domain.cases.services import (
     whistle_tick,
 )
 from lianxin.domain.cases.suggest.services import suggestions_train
+from lianxin.exchange import jobs as exchange_jobs
+from lianxin.exchange.services import imports_drop_old, imports_take_up
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from lianxin.kernel.facts import jobs as facts_jobs
@@ -37,7 +39,7 @@ BOSS = system("jobs")
 END_SECONDS = 10
 OLD_DAYS = 30
 
-__all__ = ["facts_jobs", "notices_jobs", "run_worker"]
+__all__ = ["exchange_jobs", "facts_jobs", "notices_jobs", "run_worker"]
 
 
 Step = Callable[[], object]
@@ -56,6 +58,7 @@ def every_minute(timestamp: int) -> None:
         lambda: tally_fold(actor=BOSS),
         lambda: desk_sweep(actor=BOSS),
         lambda: messages_sweep(actor=BOSS),
+        lambda: imports_take_up(actor=BOSS),
     )
 
 
@@ -69,6 +72,7 @@ def every_night(timestamp: int) -> None:
         lambda: attachment_drop_unbound(actor=BOSS, older_than=timedelta(days=2)),
         lambda: orphan_drop(actor=BOSS, day=clock.today() - timedelta(days=1)),
         lambda: messages_drop_old(actor=BOSS),
+        lambda: imports_drop_old(actor=BOSS),
         lambda: owner_tick(actor=BOSS),
         drop_old_jobs,
     )

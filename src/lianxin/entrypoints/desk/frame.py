@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
+from lianxin.domain.insight.permissions import Grant as Figures
 from lianxin.entrypoints.shared.http import Request
+from lianxin.exchange.permissions import Grant as Exchange
 from lianxin.notices import selectors as notices
 from lianxin.notices.permissions import Grant as Read
 
@@ -77,7 +79,9 @@ def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any
         "queue_now": queue,
         "menu_here": here,
         "may_register": actor.has(Grant.REGISTER),
+        "may_import": actor.has(Exchange.IMPORT),
         "may_export": actor.has(Grant.EXPORT),
+        "may_see_figures": actor.has(Figures.SEE),
         "may_see": actor.has(Grant.SEE),
         "may_dispatch": actor.has(Grant.DISPATCH),
         "may_meet": actor.has(Grant.MEETING),

@@ -33,6 +33,11 @@ def stream_facts(stream: str, *, actor: Actor, allowed: Allowed) -> list[Fact]:
     return list(Fact.objects.filter(stream=stream).order_by("position"))
 
 
+def latest_seq() -> int:
+    """The number of the newest fact: as long as it stays, nothing has been done to anything."""
+    return Fact.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
 def undelivered(*, actor: Actor, limit: int = 500) -> list[Undelivered]:
     """What was given up and waits for somebody to look, oldest first; for operators only."""
     if not actor.has(Grant.OPERATE):

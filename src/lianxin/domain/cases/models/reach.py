@@ -51,10 +51,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         Nobody sees a complaint about themselves.
         """
+        return self.in_scopes(actor, grant).filter(self._not_about(actor))
+
+    def in_scopes(self, actor: Actor, grant: str) -> CaseQuerySet:
+        """The same for everybody of the same posts; complaints about the actor are among them.
+
+        For counts that are shared and leave them out afterwards, never for rows.
+        """
         condition = self._own(actor)
         for scope in actor.scopes_for(grant):
             condition |= scope_condition(scope)
-        return self.filter(condition & self._not_about(actor))
+        return self.filter(condition)
 
     def reachable_by(self, actor: Actor, grant: str) -> CaseQuerySet:
         """The same, with the cases in which the actor's unit helps 协办."""

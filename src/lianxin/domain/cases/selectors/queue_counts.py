@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Q
 
 from lianxin.domain.cases.models import Case
@@ -14,6 +17,11 @@ from lianxin.domain.cases.selectors.queue_kinds import FLAGS, Queue
 from lianxin.domain.cases.selectors.queues import queues_for, rows_of
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.facts.selectors import latest_seq
+
+SHARED_FOR = 15
+"""Seconds that a count may be shared while nothing is done: so late may "overdue" come."""
+Row = Mapping[str, Any]
 
 
 def queue_counts(*, actor: Actor) -> dict[str, int]:
@@ -22,14 +30,40 @@ def queue_counts(*, actor: Actor) -> dict[str, int]:
     Where a unit helps in others' cases, one query more.
     """
     counted = [queue for queue in queues_for(actor=actor) if queue.is_counted]
-    columns = _columns(counted, actor)
-    grouped = Case.objects.visible_to(actor, Grant.SEE).still_open().values("state").order_by()
-    rows = list(grouped.annotate(**columns)) if counted else []
+    rows = _rows_for(actor, _columns(counted, actor)) if counted else []
     counts = {queue.key: _count(queue, actor, rows) for queue in counted}
     for queue in counted:
         if queue.whose == "helped":
             counts[queue.key] = rows_of(queue, actor, Grant.SEE).still_open().count()
     return counts
+
+
+def _rows_for(actor: Actor, columns: dict[str, Count]) -> list[Row]:
+    """The groups that the actor may count; counted once for all who hold the same posts.
+
+    The count is made anew as soon as anything has been done anywhere: whoever has just moved a
+    case finds it counted where it is now. What was being done by somebody else at that moment
+    may be missing until the next fact, or for SHARED_FOR.
+    """
+    key = _shared_by(actor, columns)
+    rows: list[Row] | None = cache.get(key)
+    if rows is None:
+        groups = ["state", "about_user"] + (["owner"] if "mine" in columns else [])
+        n = {name: column for name, column in columns.items() if name != "mine"}
+        found = Case.objects.in_scopes(actor, Grant.SEE).still_open().values(*groups).order_by()
+        rows = list(found.annotate(**n))
+        cache.set(key, rows, SHARED_FOR)
+    own = [row for row in rows if not row["about_user"] or row["about_user"] != actor.id]
+    if "mine" not in columns:
+        return own
+    return [{**row, "mine": row["n"] if row["owner"] == actor.id else 0} for row in own]
+
+
+def _shared_by(actor: Actor, columns: Iterable[str]) -> str:
+    """Who has the same name here may count the same cases, and nothing has been done since."""
+    scopes = sorted((scope.areas, scope.unit or "") for scope in actor.scopes_for(Grant.SEE))
+    said = json.dumps([latest_seq(), scopes, sorted(actor.streams), sorted(columns)])
+    return "queue_counts:" + hashlib.sha256(said.encode()).hexdigest()
 
 
 def _columns(counted: list[Queue], actor: Actor) -> dict[str, Count]:
@@ -40,7 +74,7 @@ def _columns(counted: list[Queue], actor: Actor) -> dict[str, Count]:
         wanted["late"] = Count("pk", filter=Q(next_due__lt=now))
         wanted["soon"] = Count("pk", filter=Q(next_soon__lte=now, next_due__gte=now))
     if any(queue.whose == "mine" for queue in counted):
-        wanted["mine"] = Count("pk", filter=Q(owner=actor.id))
+        wanted["mine"] = wanted["n"]
     for queue in counted:
         for part in queue.parts:
             if part.flag and actor.has(part.grant):

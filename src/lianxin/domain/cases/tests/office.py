@@ -104,8 +104,17 @@ class Office(RuleBasedStateMachine):
         found = self.cases
         if verb is not None and verb in MOVES and data.draw(st.integers(0, 3), "sensible"):
             fit = Case.objects.filter(pk__in=self.cases, state__in=list(MOVES[verb]))
-            found = list(fit.order_by("no").values_list("pk", flat=True)) or self.cases
+            if not (found := list(fit.order_by("no").values_list("pk", flat=True))):
+                return self._bring(data.draw(st.sampled_from(self.cases), "brought"), verb)
         return found[data.draw(st.integers(0, len(found) - 1), "matter")]
+
+    def _bring(self, pk: UUID, verb: Verb) -> UUID:
+        """Along the usual way as far as this can be done, if it can be done on that way."""
+        for _ in range(len(MOVES)):
+            if State(Case.objects.get(pk=pk).state) in MOVES[verb]:
+                break
+            self._walk(pk, 1)
+        return pk
 
     def _do(
         self, data: st.DataObject, verb: Callable[..., object], kind: Verb, usual: str, **given: Any

@@ -18,6 +18,7 @@ from lianxin.kernel.actor import system
 from tests.cast import COUNTY, STAFF, TOWN, Cast, hire
 
 pytestmark = pytest.mark.django_db
+KINDS = 20
 SO_MANY = settings(
     max_examples=80,
     stateful_step_count=50,
@@ -41,6 +42,9 @@ def test_whatever_happens_a_matter_has_one_owner_and_one_clock(cast: Cast) -> No
     AnyLoop.actors = {name: users.actor_of(cast.users[name]) for name in names}
     AnyLoop.units = [cast.station, roads, cast.village_org]
     AnyLoop.done = Counter()
-    run_state_machine_as_test(AnyLoop, settings=SO_MANY)
-    print(AnyLoop.done)
-    assert len(AnyLoop.done) >= 20, AnyLoop.done
+    for _more in range(6):
+        run_state_machine_as_test(AnyLoop, settings=SO_MANY)
+        if len(AnyLoop.done) >= KINDS:
+            break  # a quiet office is given more days, not fewer kinds of move
+    print(len(AnyLoop.done), AnyLoop.done)
+    assert len(AnyLoop.done) >= KINDS, AnyLoop.done

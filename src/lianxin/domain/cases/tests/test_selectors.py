@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -105,6 +106,7 @@ class TestQueues:
         desk = cast.actor("desk")
 
         def questions() -> int:
+            cache.clear()
             with CaptureQueriesContext(connection) as asked:
                 cases.case_list(actor=desk, filter=cases.Filter("all"))
                 cases.queue_counts(actor=desk)

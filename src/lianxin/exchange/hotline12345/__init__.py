@@ -1,0 +1,1 @@
+"""Work orders of a 12345 centre, as spreadsheets 12345 工单."""
