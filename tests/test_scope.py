@@ -95,7 +95,7 @@ def check_guesses(stage: Stage, actor: Actor, forbidden: list[Case]) -> None:
 def check_browser(stage: Stage, user: User, allowed: set[UUID]) -> None:
     """What the pages say, and every address that carries a matter's id."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="lianxin.domain.users.backends.Accounts")
     hidden = [c for c in stage.matters if c.pk not in allowed]
     lists = ["/desk/?queue=all", "/desk/?queue=all&q=垃圾", "/desk/print/?queue=all"]
     for address in lists:
@@ -189,7 +189,7 @@ def test_老钱_at_home_sees_the_photo_of_what_he_reported_himself(stage: Stage)
     own, *_ = stage.matters
     client = Client()
     client.force_login(
-        stage.cast.users["stranger"], backend="django.contrib.auth.backends.ModelBackend"
+        stage.cast.users["stranger"], backend="lianxin.domain.users.backends.Accounts"
     )
     assert client.get(f"/files/{stage.photos[own.pk]}/").status_code == 404
     client.post("/track/", {"no": own.no, "secret": tracking_code(own)})

@@ -9,13 +9,15 @@ from uuid import UUID
 from django.db.models import Count, Min, Q
 
 from lianxin.domain.places import selectors as places
-from lianxin.kernel import clock
+from lianxin.kernel import clock, sql
 from lianxin.kernel.actor import Actor
 from lianxin.notices.channels import sms_kind
 from lianxin.notices.models import ON_ITS_WAY, Announcement, InApp, Message
 from lianxin.notices.permissions import Grant
+from lianxin.notices.rules import account_of
 
 PAGE = 100
+UNREAD = "SELECT count(*) FROM notices_inapp WHERE user_id = %s AND read_at IS NULL"
 
 
 def sms_is_on() -> bool:
@@ -35,7 +37,9 @@ def inbox_line(line: UUID, *, actor: Actor) -> InApp | None:
 
 def unread_count(*, actor: Actor) -> int:
     """How many lines wait to be read."""
-    return InApp.objects.of(actor).filter(read_at=None).count()
+    account = account_of(actor.id)
+    found = None if account is None else sql.one(UNREAD, [account])
+    return found[0] if found else 0
 
 
 @dataclass(frozen=True)

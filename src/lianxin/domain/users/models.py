@@ -37,6 +37,8 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()
+    posts_held: tuple[date | None, list[Any]] = (None, [])
+    """The posts read together with the account, and of which day; of one request only."""
 
     class Privacy:
         sensitive = {"phone", "password"}

@@ -11,18 +11,23 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import get_urlconf, reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from lianxin.entrypoints.shared import words
 from lianxin.entrypoints.shared.http import actor_of_request, is_htmx
-from lianxin.entrypoints.shared.saying import said
+from lianxin.entrypoints.shared.remembered import remembered
+from lianxin.entrypoints.shared.saying import language_now, said, shown
 
 NO_ID = str(UUID(int=0))
 SKINS = ("green", "red", "blue")
 SPRITE = "lx/dist/icons.svg"
 PARTS = ("actions", "blocks", "fields", "forms", "inputs", "lists", "story")
+SAME_AGAIN = frozenset({
+    "chip", "state_chip", "nav_link", "select", "button", "toast", "keys_help", "keys_help_button",
+})  # fmt: skip
+"""Macros that give the same for the same words and that never hold a person's name or number."""
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -36,6 +41,12 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
     for one in ids:
         found = found.replace(NO_ID, one, 1)
     return found
+
+
+def url_around(name: str) -> tuple[Markup, Markup]:
+    """What stands before and after the id in the address of a page that has one; for long lists."""
+    before, _id, after = url(name, UUID(int=0)).partition(NO_ID)
+    return Markup(before), Markup(after)  # noqa: S704 - addresses of our own pages
 
 
 @lru_cache(maxsize=4096)
@@ -79,6 +90,7 @@ class Ui:
             module = self._env.get_template(f"shared/ui/{part}.html").module
             if (macro := getattr(module, name, None)) is not None:
                 self._home[name] = part
+                macro = remembered(macro) if name in SAME_AGAIN else macro
                 if not self._env.auto_reload:
                     setattr(self, name, macro)  # asked for again some hundred times a page
                 return macro
@@ -90,7 +102,9 @@ def environment(**options: Any) -> Environment:
     env = Environment(**{"trim_blocks": True, "lstrip_blocks": True, **options})  # noqa: S701 - the backend turns autoescape on
     env.install_gettext_callables(said, ngettext, newstyle=True)  # type: ignore[attr-defined] # from the i18n extension
     env.globals.update(
+        _=shown,
         url=url,
+        url_around=url_around,
         static=static,
         icon=icon,
         _icon=icon,
@@ -118,7 +132,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "actor": actor_of_request(request),
         "mode": "elder" if request.COOKIES.get("lx_mode") == "elder" else "normal",
         "skin": skin if skin in SKINS else SKINS[0],
-        "language": get_language() or settings.LANGUAGE_CODE,
+        "language": language_now() or settings.LANGUAGE_CODE,
         "htmx": is_htmx(request),
         "request": request,
         "here": request.get_full_path(),

@@ -7,9 +7,22 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 
 from lianxin.entrypoints.shared.problems import refusal
+from lianxin.entrypoints.shared.saying import speaking
 from lianxin.kernel.errors import AppError
+
+
+class Language:
+    """Asks for the reader's language once; stands behind Django's own, which finds it out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with speaking(get_language()):
+            return self.get_response(request)
 
 
 class Problems:

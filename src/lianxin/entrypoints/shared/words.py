@@ -15,7 +15,10 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     on = clock.local(value).date() if isinstance(value, datetime) else value
-    today = clock.today()
+    return _day(on, clock.today())
+
+
+def _day(on: date, today: date) -> str:
     if (near := NEAR.get((on - today).days)) is not None:
         return _(near)
     if on.year == today.year:
@@ -27,8 +30,10 @@ def moment(value: datetime | None) -> str:
     """今天 07:42, 昨天 18:20, 明天 17:30; further away the day is enough."""
     if value is None:
         return ""
-    apart = (clock.local(value).date() - clock.today()).days
-    return f"{day(value)} {clock.local(value):%H:%M}" if apart in NEAR else day(value)
+    at, today = clock.local(value), clock.today()
+    on = at.date()
+    words = _day(on, today)
+    return f"{words} {at:%H:%M}" if (on - today).days in NEAR else words
 
 
 def stamp(value: datetime | None) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from lianxin.kernel import clock
+from lianxin.kernel import clock, sql
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.facts import jobs, wiring
@@ -109,10 +109,8 @@ def _append(event: Event, actor: Actor) -> Fact:
 
 def _last_position(stream: str) -> int:
     """Asked once for every fact there is, hence without the detour through a query set."""
-    with connection.cursor() as cursor:
-        cursor.execute(LAST_POSITION, [stream])
-        (last,) = cursor.fetchone()
-    return int(last)
+    found = sql.one(LAST_POSITION, [stream])
+    return int(found[0]) if found else 0
 
 
 class _Book:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from lianxin.kernel import sql
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.facts.models import Delivery, Fact
 from lianxin.kernel.facts.permissions import Grant
@@ -35,7 +36,8 @@ def stream_facts(stream: str, *, actor: Actor, allowed: Allowed) -> list[Fact]:
 
 def latest_seq() -> int:
     """The number of the newest fact: as long as it stays, nothing has been done to anything."""
-    return Fact.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    found = sql.one("SELECT max(seq) FROM facts_fact")
+    return found[0] or 0 if found else 0
 
 
 def undelivered(*, actor: Actor, limit: int = 500) -> list[Undelivered]:

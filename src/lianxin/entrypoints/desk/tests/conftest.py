@@ -19,7 +19,7 @@ def at_desk(cast: Cast) -> LogIn:
 
     def log_in(who: str) -> Client:
         client = Client()
-        client.force_login(cast.users[who], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(cast.users[who], backend="lianxin.domain.users.backends.Accounts")
         return client
 
     return log_in

@@ -192,5 +192,5 @@ def test_words_typed_into_an_expired_session_come_back(cast: Cast, at_desk: LogI
         headers={"Referer": "http://testserver" + address},
     )  # fmt: skip
     assert gone["Location"].startswith("/desk/login/")
-    browser.force_login(cast.users["handler"], backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(cast.users["handler"], backend="lianxin.domain.users.backends.Accounts")
     assert "打了半天的字</textarea>" in said(browser.get(address))

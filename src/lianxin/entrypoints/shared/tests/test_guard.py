@@ -24,7 +24,7 @@ def test_the_desk_asks_strangers_to_log_in_and_remembers_where_they_wanted_to_go
 
 
 def test_staff_with_the_grant_come_in(client: Client, dispatcher: Any) -> None:
-    client.force_login(dispatcher, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(dispatcher, "lianxin.domain.users.backends.Accounts")
     assert client.get("/t/dispatch/").json()["actor"] == f"user:{dispatcher.pk}"
 
 
@@ -36,7 +36,7 @@ def test_staff_without_the_grant_get_a_sentence(
 
     nobody = Actor("user:1", "小何", Kind.STAFF)
     monkeypatch.setattr(selectors, "standing_of", lambda u: (nobody, ()))
-    client.force_login(dispatcher, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(dispatcher, "lianxin.domain.users.backends.Accounts")
     answer = client.get("/t/dispatch/")
     assert answer.status_code == 403
     assert "您的岗位不能打开这个页面" in answer.content.decode()
@@ -47,7 +47,7 @@ def test_a_first_password_must_be_changed_before_anything_else(
 ) -> None:
     dispatcher.must_change_password = True
     dispatcher.save()
-    client.force_login(dispatcher, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(dispatcher, "lianxin.domain.users.backends.Accounts")
     assert client.get("/t/dispatch/")["Location"] == "/desk/login/password/"
 
 
@@ -102,7 +102,7 @@ def test_a_cookie_made_up_by_somebody_proves_nothing(client: Client) -> None:
 def test_staff_who_visit_the_villagers_pages_act_as_villagers(
     client: Client, dispatcher: Any
 ) -> None:
-    client.force_login(dispatcher, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(dispatcher, "lianxin.domain.users.backends.Accounts")
     assert client.get("/t/report/").json()["actor"] == "villager"
 
 

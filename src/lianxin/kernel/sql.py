@@ -1,0 +1,29 @@
+"""Questions that every page asks, as plain SQL: building them anew each time costs more than asking.
+
+Only for reads of one package's own tables that no scope narrows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+Row = tuple[Any, ...]
+
+
+def rows(sql: str, params: Sequence[Any] = ()) -> list[Row]:
+    """All rows of the answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[Row] = cursor.fetchall()
+        return found
+
+
+def one(sql: str, params: Sequence[Any] = ()) -> Row | None:
+    """The first row of the answer, if there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: Row | None = cursor.fetchone()
+        return found
