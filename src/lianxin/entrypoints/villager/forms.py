@@ -21,6 +21,7 @@ from lianxin.kernel.errors import Invalid
 from lianxin.kernel.files import selectors as files
 from lianxin.kernel.files.services import MAX_AT_ONCE, attachment_store
 from lianxin.kernel.privacy.phones import normalise
+from lianxin.kernel.writing import is_broken, plain
 
 Errors = dict[str, str]
 MAX_PLACE = 100
@@ -29,9 +30,9 @@ KEPT_SIGNS = 20_000
 LONGEST_NAME = 40
 
 
-def plain(text: str) -> str:
-    """Typed text without what no keyboard writes; line breaks of one kind."""
-    return text.replace("\x00", "").replace("\r\n", "\n").strip()
+def _broken(text: str) -> str:
+    """What is said where signs were lost on the way; nothing where all are there."""
+    return _("有几个字没传好，变成了“�”。请把它们改过来。") if is_broken(text) else ""
 
 
 def digits(text: str) -> str:
@@ -108,6 +109,8 @@ def take_spot(request: Request, report: Report) -> Errors:
         return {"place": _("还没选村，请先选村。")}
     if len(report.place_text) > MAX_PLACE:
         return {"place_text": _("地点写得太长了，%(n)s 个字以内就好。") % {"n": MAX_PLACE}}
+    if said := _broken(report.place_text):
+        return {"place_text": said}
     if report.lon is not None and report.lat is not None and not _inside(request, report):
         report.lon = report.lat = None
         return {"place": _("您现在不在这个县里，位置没有记。不要紧，写清楚地方就行。")}
@@ -122,6 +125,8 @@ def take_what(request: Request, report: Report) -> Errors:
         errors["text"] = _(
             "写得太长了（%(n)s 字）。请留最要紧的 %(max)s 字以内，其余的办理人会打电话问您。"
         ) % {"n": len(report.text), "max": rules.MAX_TEXT}
+    if said := _broken(report.text):
+        errors.setdefault("text", said)
     if not report.text and not report.voice and not errors:
         errors["text"] = _("请写几句话，或者录一段语音，我们才知道是什么事。")
     return errors
@@ -187,6 +192,8 @@ def take_who(request: Request, report: Report) -> Errors:
     if len(report.name) > MAX_NAME:
         report.name = report.name[:KEPT_SIGNS]
         errors["name"] = _("姓名太长了，%(n)s 个字以内，请核对。") % {"n": MAX_NAME}
+    if said := _broken(report.name):
+        errors.setdefault("name", said)
     return errors
 
 
