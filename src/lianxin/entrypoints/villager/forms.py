@@ -13,9 +13,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from lianxin.domain.cases import rules
+from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.shared.http import Request
-from lianxin.entrypoints.villager.report_state import Report
+from lianxin.entrypoints.villager.report_state import NOBODY, UNCLEAR, Report
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.files import selectors as files
@@ -67,7 +68,7 @@ def take_village(request: Request, report: Report, chosen: str = "") -> Errors:
         report.area = ""
         return {"village": _("没有找到这个村，请从名单里选。")}
     if report.area != area.code:
-        report.group = report.grid = ""
+        report.group = report.grid = report.about = ""
         report.lon = report.lat = None
     report.area, report.town, report.is_guess = area.code, area.parent, False
     report.county = area.county
@@ -168,6 +169,20 @@ def take_more(request: Request, report: Report) -> Errors:
     return {"photos": " ".join(dict.fromkeys(wrong))} if wrong else {}
 
 
+def take_about(request: Request, report: Report) -> Errors:
+    """Which unit it is about; need not be said."""
+    post = request.POST
+    chosen = post.get("about", "")
+    chosen = post.get("county_unit", "") if chosen == "county" else chosen
+    if not chosen and post.get("about") == "county":
+        return {"county_unit": _("请选是县里哪个单位；不清楚就点“说不清”。")}
+    known = {str(unit.id) for unit in orgs.units_for(report.area, actor=request.actor)}
+    if chosen and chosen not in known | {UNCLEAR, NOBODY}:
+        return {"about": _("没有找到这个单位，请重新点一个。")}
+    report.about = chosen or NOBODY
+    return {}
+
+
 def _file_name(upload: UploadedFile[Any]) -> str:
     name = upload.name or ""
     short = name if len(name) <= LONGEST_NAME else name[:12] + "…" + name[-8:]
@@ -204,7 +219,7 @@ def take_nothing(request: Request, report: Report) -> Errors:
 
 TAKE: Mapping[str, Callable[[Request, Report], Errors]] = {
     "town": take_town, "village": take_village, "map": take_map, "spot": take_spot,
-    "what": take_what, "more": take_more, "who": take_who, "check": take_nothing,
+    "what": take_what, "more": take_more, "about": take_about, "who": take_who, "check": take_nothing,
 }  # fmt: skip
 
 

@@ -10,13 +10,17 @@ from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Invalid
 
 
-def hide(case: Case, about: UUID | None, *, actor: Actor) -> None:
+def hide(case: Case, about: UUID | None, *, is_unclear: bool, actor: Actor) -> None:
     """A complaint about a unit is hidden from it, and from all who sit inside it 回避.
 
+    Where the reporter cannot say which unit it is, neither village nor township sees it, so that
+    it does not reach whoever is meant; the county looks first.
     Basis: domain.md §2.9 confidential.
     Raises: Invalid.
     """
     if about is None:
+        case.sensitive = case.sensitive or is_unclear
+        case.hidden_from_town = is_unclear
         return
     org = orgs.org_get(about, actor=actor)
     if org is None:

@@ -50,6 +50,7 @@ class Intake:
     """What is known of a matter when it is taken in. Only the place and the words are needed.
 
     `area`: 12-digit code of a village or township. `lon`, `lat`: WGS-84 degrees.
+    `is_about_unclear`: it is about a unit, and the reporter cannot say which.
     """
 
     area: str
@@ -72,6 +73,7 @@ class Intake:
     attachments: Sequence[UUID] = ()
     external_no: str = ""
     about_org: UUID | None = None
+    is_about_unclear: bool = False
     about_user: str = ""
 
 
@@ -94,7 +96,7 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     category = _law.category_of(intake.category)
     level = Level(intake.level) if intake.level is not None else category.level
     case = _new_case(id, actor, intake, area=area, category=category, level=level, now=now)
-    hide(case, intake.about_org, actor=actor)
+    hide(case, intake.about_org, is_unclear=intake.is_about_unclear, actor=actor)
     set_next_clock(case, at=now)
     if not _insert(case):
         if known := _same_order(case.county, case.external_no):
