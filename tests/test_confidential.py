@@ -18,6 +18,7 @@ from lianxin.domain.cases.rules import Level
 from lianxin.domain.cases.services import case_dispatch, case_sign
 from lianxin.domain.orgs.models import Org
 from lianxin.domain.orgs.services import NewOrg, org_add
+from lianxin.entrypoints.villager.tests.walk import press, question, text_of, to_more, to_who
 from lianxin.kernel.actor import system
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.facts.testing import deliver_all
@@ -131,3 +132,53 @@ def test_at_the_desk_a_complaint_says_whom_it_is_about(cast: Cast, window: Org) 
     assert client.post("/desk/cases/new/", given).status_code == 302
     case = Case.objects.get()
     assert (case.about_org_id, case.hidden_from_town) == (window.pk, True)
+
+
+def told_at_the_phone(client: Client, about: str) -> Case:
+    """王奶奶 complains on her phone, is asked about whom, and looks it over."""
+    page = press(client, to_more(client, text=WORDS), photos_shown="1")
+    assert question(page) == "说的是哪个单位？可以不选"
+    assert "卧凤沟乡便民中心" in text_of(page)
+    page = press(client, page, about=about)
+    page = press(client, page, confidentiality="open", phone="13841800001", name="王桂兰")
+    check = text_of(page)
+    if about != "nobody":
+        assert "乡里和村里都看不到，直接到县里" in check
+        assert "卧凤沟乡综合指挥室" not in check
+    assert press(client, page).status_code == 302
+    return Case.objects.get()
+
+
+@pytest.mark.parametrize("said", ["window", "unclear"])
+def test_a_complaint_made_at_the_phone_never_reaches_whom_it_is_about(
+    cast: Cast, window: Org, client: Client, said: str
+) -> None:
+    case = told_at_the_phone(client, str(window.pk) if said == "window" else said)
+    assert case.nature == "complaint"
+    assert case.about_org_id == (window.pk if said == "window" else None)
+    assert browser(cast, "desk").get(f"/desk/cases/{case.pk}/").status_code == 200
+    for who in ("window", "window_head", "grid", "clerk", "dispatcher", "leader"):
+        staff = browser(cast, who)
+        assert staff.get(f"/desk/cases/{case.pk}/").status_code == 404
+        assert str(case.pk) not in staff.get("/desk/?queue=all", follow=True).content.decode(), who
+        assert case.no not in sheet(staff)
+        assert case.no not in told(cast, who)
+
+
+def test_who_does_not_say_about_whom_is_heard_as_before(
+    cast: Cast, window: Org, client: Client
+) -> None:
+    case = told_at_the_phone(client, "nobody")
+    assert (case.nature, case.about_org_id, case.hidden_from_town) == ("help", None, False)
+
+
+def test_about_whom_is_asked_only_where_somebody_complains(
+    cast: Cast, window: Org, client: Client
+) -> None:
+    assert question(to_who(client)) == "要留名字和电话吗？"
+    page = press(client, to_more(client, text=WORDS), photos_shown="1")
+    for wrong in ("x", str(Case().pk)):
+        refused = press(client, page, about=wrong)
+        assert refused.status_code == 422
+        assert "没有找到这个单位" in text_of(refused)
+    assert question(press(client, page)) == "要留名字和电话吗？", "it need not be answered"

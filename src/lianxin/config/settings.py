@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "lianxin.entrypoints.shared.middleware.Language",
     "django.middleware.common.CommonMiddleware",
+    "lianxin.entrypoints.shared.middleware.Whole",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from lianxin.domain.cases import selectors as cases
 from lianxin.entrypoints.desk.plain_forms import PLAIN
 from lianxin.entrypoints.shared.http import Request, Typed, typed_fields
+from lianxin.kernel.writing import UNSEEN
 
 VERBS = ("dispatch", "decline", "sign", "note", "reply", "call_back", "reveal", *PLAIN)
 DRAFTED = frozenset({"dispatch", "decline", "note", "reply", "call_back", *PLAIN})
@@ -110,7 +111,8 @@ def _plain(fields: Typed) -> dict[str, str]:
 
 def _value(name: str, values: Sequence[object]) -> str:
     """What stands in a field; of what may be ticked several times, everything that was ticked."""
-    return ",".join(map(str, values)) if name in MANY else str(values[-1])
+    said = ",".join(map(str, values)) if name in MANY else str(values[-1])
+    return UNSEEN.sub("", said)
 
 
 def typed_words(posted: QueryDict | Mapping[str, Any]) -> list[str]:

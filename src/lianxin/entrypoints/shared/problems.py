@@ -74,7 +74,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "shared/again.html", context, status=403)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400; and 413 when what was sent is too big."""
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent):
         return too_large(request)
@@ -82,6 +82,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         Problem(400, "warning-circle", _("没看懂这次提交"), _("请回上一页再试一次。")),
     )
+
+
+def half_sent(request: HttpRequest) -> HttpResponse:
+    """400: the line broke while the form was being sent; nothing of it was done."""
+    text = _("网断了一下，只传来一半，什么都没有办。请回上一页再送一次，您写的还在那里。")
+    return _page(request, Problem(400, "arrow-counter-clockwise", _("没有传完整"), text))
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

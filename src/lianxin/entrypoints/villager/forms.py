@@ -13,14 +13,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from lianxin.domain.cases import rules
+from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.shared.http import Request
-from lianxin.entrypoints.villager.report_state import Report
+from lianxin.entrypoints.villager.report_state import NOBODY, UNCLEAR, Report
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.files import selectors as files
 from lianxin.kernel.files.services import MAX_AT_ONCE, attachment_store
 from lianxin.kernel.privacy.phones import normalise
+from lianxin.kernel.writing import is_broken, plain
 
 Errors = dict[str, str]
 MAX_PLACE = 100
@@ -29,9 +31,9 @@ KEPT_SIGNS = 20_000
 LONGEST_NAME = 40
 
 
-def plain(text: str) -> str:
-    """Typed text without what no keyboard writes; line breaks of one kind."""
-    return text.replace("\x00", "").replace("\r\n", "\n").strip()
+def _broken(text: str) -> str:
+    """What is said where signs were lost on the way; nothing where all are there."""
+    return _("有几个字没传好，变成了“�”。请把它们改过来。") if is_broken(text) else ""
 
 
 def digits(text: str) -> str:
@@ -66,7 +68,7 @@ def take_village(request: Request, report: Report, chosen: str = "") -> Errors:
         report.area = ""
         return {"village": _("没有找到这个村，请从名单里选。")}
     if report.area != area.code:
-        report.group = report.grid = ""
+        report.group = report.grid = report.about = ""
         report.lon = report.lat = None
     report.area, report.town, report.is_guess = area.code, area.parent, False
     report.county = area.county
@@ -108,6 +110,8 @@ def take_spot(request: Request, report: Report) -> Errors:
         return {"place": _("还没选村，请先选村。")}
     if len(report.place_text) > MAX_PLACE:
         return {"place_text": _("地点写得太长了，%(n)s 个字以内就好。") % {"n": MAX_PLACE}}
+    if said := _broken(report.place_text):
+        return {"place_text": said}
     if report.lon is not None and report.lat is not None and not _inside(request, report):
         report.lon = report.lat = None
         return {"place": _("您现在不在这个县里，位置没有记。不要紧，写清楚地方就行。")}
@@ -122,6 +126,8 @@ def take_what(request: Request, report: Report) -> Errors:
         errors["text"] = _(
             "写得太长了（%(n)s 字）。请留最要紧的 %(max)s 字以内，其余的办理人会打电话问您。"
         ) % {"n": len(report.text), "max": rules.MAX_TEXT}
+    if said := _broken(report.text):
+        errors.setdefault("text", said)
     if not report.text and not report.voice and not errors:
         errors["text"] = _("请写几句话，或者录一段语音，我们才知道是什么事。")
     return errors
@@ -163,6 +169,20 @@ def take_more(request: Request, report: Report) -> Errors:
     return {"photos": " ".join(dict.fromkeys(wrong))} if wrong else {}
 
 
+def take_about(request: Request, report: Report) -> Errors:
+    """Which unit it is about; need not be said."""
+    post = request.POST
+    chosen = post.get("about", "")
+    chosen = post.get("county_unit", "") if chosen == "county" else chosen
+    if not chosen and post.get("about") == "county":
+        return {"county_unit": _("请选是县里哪个单位；不清楚就点“说不清”。")}
+    known = {str(unit.id) for unit in orgs.units_for(report.area, actor=request.actor)}
+    if chosen and chosen not in known | {UNCLEAR, NOBODY}:
+        return {"about": _("没有找到这个单位，请重新点一个。")}
+    report.about = chosen or NOBODY
+    return {}
+
+
 def _file_name(upload: UploadedFile[Any]) -> str:
     name = upload.name or ""
     short = name if len(name) <= LONGEST_NAME else name[:12] + "…" + name[-8:]
@@ -187,6 +207,8 @@ def take_who(request: Request, report: Report) -> Errors:
     if len(report.name) > MAX_NAME:
         report.name = report.name[:KEPT_SIGNS]
         errors["name"] = _("姓名太长了，%(n)s 个字以内，请核对。") % {"n": MAX_NAME}
+    if said := _broken(report.name):
+        errors.setdefault("name", said)
     return errors
 
 
@@ -197,7 +219,7 @@ def take_nothing(request: Request, report: Report) -> Errors:
 
 TAKE: Mapping[str, Callable[[Request, Report], Errors]] = {
     "town": take_town, "village": take_village, "map": take_map, "spot": take_spot,
-    "what": take_what, "more": take_more, "who": take_who, "check": take_nothing,
+    "what": take_what, "more": take_more, "about": take_about, "who": take_who, "check": take_nothing,
 }  # fmt: skip
 
 

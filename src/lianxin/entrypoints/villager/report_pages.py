@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lianxin.domain.cases import rules
 from lianxin.domain.cases import selectors as cases
+from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.shared.http import Request
-from lianxin.entrypoints.villager.report_state import STEP_OF, Report
+from lianxin.entrypoints.villager.report_state import NOBODY, STEP_OF, UNCLEAR, Report
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.files import selectors as files
@@ -116,6 +118,24 @@ def _more(request: Request, report: Report) -> Context:
     }
 
 
+def _about(request: Request, report: Report) -> Context:
+    """The units that serve the village: its own and the township's in sight, the county's below."""
+    units = orgs.units_for(report.area, actor=request.actor)
+    near = [u for u in units if u.level in {"town", "village"}]
+    county = [(str(u.id), u.name) for u in units if u.level == "county"]
+    is_county = report.about in {code for code, _name in county}
+    tiles = [{"value": str(u.id), "label": u.name, "icon": "buildings"} for u in near]
+    if county:
+        tiles.append({"value": "county", "label": _("县里的单位"), "icon": "buildings"})
+    tiles.append({"value": UNCLEAR, "label": _("说不清"), "icon": "question",
+                  "hint": _("乡里、村里先都看不到，由县里先看")})  # fmt: skip
+    tiles.append({"value": NOBODY, "label": _("不是说哪个单位"), "icon": "x"})
+    return {
+        "about_tiles": tiles, "about_top": "county" if is_county else report.about,
+        "county_units": county, "county_unit": report.about if is_county else "",
+    }  # fmt: skip
+
+
 def _who(request: Request, report: Report) -> Context:
     return {}
 
@@ -123,23 +143,41 @@ def _who(request: Request, report: Report) -> Context:
 def _check(request: Request, report: Report) -> Context:
     actor = request.actor
     area = places.area_find(report.area, actor=actor)
+    unit = report.about_org()
+    about = orgs.org_get(unit, actor=actor) if unit else None
     kind = codes.row_of("case_category", report.category) if report.category else None
     groups = places.groups(report.area, actor=actor) if report.group else []
     return {
         "place": area.display_name if area else "",
         "group": next((g.name for g in groups if g.code == report.group), ""),
         "category": plain_name(kind) if kind else "",
-        "is_hidden_from_village": report.category.startswith(ABOUT_THE_VILLAGE),
-        "receiver": cases.who_gets_it(area=report.area, category=report.category, actor=actor),
+        "hidden_from": _hidden_from(report, about.level if about else ""),
+        "about": about.name if about else _("说不清") if report.about == UNCLEAR else "",
+        "receiver": cases.who_gets_it(
+            area=report.area,
+            category=report.category,
+            actor=actor,
+            about=report.about_org(),
+            is_unclear=report.about == UNCLEAR,
+        ),
         "hint": rules.emergency_hint(report.text),
         "shots": _shots(request, report),
         "voice": _link(report.voice),
     }
 
 
+def _hidden_from(report: Report, level: str) -> str:
+    """Who does not see it, in words; nothing where everybody in charge does."""
+    if level == "town" or report.about == UNCLEAR:
+        return _("乡里和村里都看不到，直接到县里。")
+    if level == "village" or report.category.startswith(ABOUT_THE_VILLAGE):
+        return _("这一类事，村里看不到，直接到乡里。")
+    return _("您说的那个单位看不到，也不会派给它办。") if level else ""
+
+
 PAGES: Mapping[str, Callable[[Request, Report], Context]] = {
     "town": _town, "village": _village, "map": _map, "spot": _spot,
-    "what": _what, "more": _more, "who": _who, "check": _check,
+    "what": _what, "more": _more, "about": _about, "who": _who, "check": _check,
 }  # fmt: skip
 
 

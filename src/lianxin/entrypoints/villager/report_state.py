@@ -13,16 +13,18 @@ from uuid import UUID
 
 from django.core import signing
 
+from lianxin.domain.cases import rules
 from lianxin.kernel import ids
 
 SALT = "lianxin.report"
+UNCLEAR, NOBODY = "unclear", "nobody"
 NEXT: Mapping[str, str] = {
     "town": "village", "village": "spot", "map": "spot", "spot": "what",
-    "what": "more", "more": "who", "who": "check", "check": "check",
+    "what": "more", "more": "who", "about": "who", "who": "check", "check": "check",
 }  # fmt: skip
 """The pages of a report, one question each, and which page comes after each."""
 STEP_OF: Mapping[str, int] = {
-    "town": 1, "village": 1, "map": 1, "spot": 1, "what": 2, "more": 2, "who": 3, "check": 4,
+    "town": 1, "village": 1, "map": 1, "spot": 1, "what": 2, "more": 2, "about": 2, "who": 3, "check": 4,
 }  # fmt: skip
 """The four steps that the reader sees, counted from 1."""
 
@@ -32,7 +34,8 @@ class Report:
     """The answers so far.
 
     `photos` and `voice` are ids of uploads that hang on nothing yet. `trail`: the pages behind the
-    reader, for the way back. `calm_about`: the word of danger about which the reader has already
+    reader, for the way back. `about`: the id of the unit that it is about, UNCLEAR, NOBODY, or
+    nothing while it was not asked. `calm_about`: the word of danger about which the reader has already
     been told whom to ring.
     """
 
@@ -50,6 +53,7 @@ class Report:
     voice: str = ""
     photos: list[str] = field(default_factory=list)
     category: str = ""
+    about: str = ""
     confidentiality: str = "open"
     name: str = ""
     phone: str = ""
@@ -71,8 +75,18 @@ class Report:
         follows = NEXT[page]
         if page == "town" and self.area:
             follows = "spot"
+        if page in {"what", "more"} and (self.is_whole or page == "more") and self.asks_about():
+            return "about"
         changed_place = page in {"town", "village", "map"}
         return "check" if self.is_whole and not changed_place else follows
+
+    def asks_about(self) -> bool:
+        """Words against staff or a unit, and it was not asked yet which one."""
+        return not self.about and rules.is_against(self.text, self.category)
+
+    def about_org(self) -> UUID | None:
+        """The unit that it is about."""
+        return UUID(self.about) if self.about not in {"", UNCLEAR, NOBODY} else None
 
     def go_on(self, page: str, to: str) -> str:
         """Walk from a page to another one, remembering the way back."""

@@ -105,6 +105,7 @@ from lianxin.domain.cases.rules.wording import (
     MAX_TEXT,
     EmergencyHint,
     emergency_hint,
+    is_against,
     title_of,
 )
 
@@ -185,6 +186,7 @@ __all__ = [
     "clocks_in",
     "dues",
     "emergency_hint",
+    "is_against",
     "is_group",
     "is_sampled",
     "lateness",

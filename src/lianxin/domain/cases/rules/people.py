@@ -10,7 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from lianxin.domain.cases.rules.states import State
-from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.errors import Invalid, RuleViolation
 
 CALL_BACK_TRIES = 3
 RATE_DAYS = 15
@@ -136,14 +136,14 @@ def check_extension(
     """More time is asked for before the end, once, and no more than allowed; again only a leader.
 
     `due`: the present end; `latest`: the furthest new one. Basis: domain.md §2.7 `extend_req`.
-    Raises: RuleViolation.
+    Raises: RuleViolation; Invalid at `until`.
     """
     if now > due:
         raise RuleViolation("已经超期了，不能再申请延期。请先把办到哪一步告诉反映人。")
     if until <= due:
-        raise RuleViolation("新的期限要比现在的晚。")
+        raise _at("until", "新的期限要比现在的晚，请重新选。")
     if until > latest:
-        raise RuleViolation("延得太久了，超过了这类事最多能延的时间。")
+        raise _at("until", "延得太久了，超过了这类事最多能延的时间。")
     if count >= 1 and not is_leader:
         raise RuleViolation("这件事已经延过一次，再延要由领导批准。")
 
@@ -152,12 +152,17 @@ def check_hold(*, review_on: date, today: date, latest: date) -> None:
     """What is put aside comes back on a day within reach 挂账复查日.
 
     Basis: domain.md §2.7 `suspended` (review date ≤ 90 days).
-    Raises: RuleViolation.
+    Raises: Invalid at `review_on`.
     """
     if review_on <= today:
-        raise RuleViolation("复查日要在今天以后。")
+        raise _at("review_on", "复查日要在今天以后，请重新选。")
     if review_on > latest:
-        raise RuleViolation("复查日太远了，最多 90 天，到时候再看一次。")
+        raise _at("review_on", "复查日太远了，最多 90 天，到时候再看一次。")
+
+
+def _at(field: str, sentence: str) -> Invalid:
+    """A day that cannot be, said where it was chosen."""
+    return Invalid(sentence, fields={field: sentence})
 
 
 def check_reopen(*, closed_at: datetime, now: datetime, by_reporter: bool) -> None:

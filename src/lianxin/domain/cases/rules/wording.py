@@ -93,3 +93,21 @@ def emergency_hint(text: str) -> EmergencyHint | None:
             if word in text:
                 return EmergencyHint(phone, service, word)
     return None
+
+
+AGAINST_WORDS = (
+    "投诉", "举报", "告状", "态度", "刁难", "推诿", "踢皮球", "没人管", "不作为", "乱作为", "吃拿卡要", "乱收费",
+    "索要", "收红包", "受贿", "贪污", "截留", "克扣", "优亲厚友", "徇私", "打击报复", "骂人", "不给办", "不让办",
+    "白跑", "跑了几趟", "窗口的人", "工作人员", "村干部", "乡干部", "村书记", "村主任", "干部",
+)  # fmt: skip
+ABOUT_OFFICE = "1306"
+
+
+def is_against(text: str, category: str) -> bool:
+    """Do the words speak of staff or of a unit? Then the reporter is asked which one 回避.
+
+    Only a question follows from it, which need not be answered; nothing is hidden by a guess.
+
+    Basis: domain.md §2.9 confidential.
+    """
+    return category.startswith(ABOUT_OFFICE[:2]) or any(word in text for word in AGAINST_WORDS)

@@ -47,6 +47,7 @@ from lianxin.domain.cases.selectors.tallies import (
     case_counts,
     default_period,
 )
+from lianxin.domain.cases.selectors.twice import did_just_now
 from lianxin.domain.cases.selectors.villager import (
     VillagerCaseView,
     WhoGetsIt,
@@ -86,6 +87,7 @@ __all__ = [
     "case_list",
     "case_own_list",
     "case_page",
+    "did_just_now",
     "case_villager_page",
     "catalogue_list",
     "colleagues",

@@ -247,15 +247,23 @@ class WhoGetsIt:
     answer_days: str
 
 
-def who_gets_it(*, area: str, category: str, actor: Actor) -> WhoGetsIt:
-    """Tell a villager before sending who will read this and by when 谁会收到."""
+def who_gets_it(
+    *, area: str, category: str, actor: Actor, about: UUID | None = None, is_unclear: bool = False
+) -> WhoGetsIt:
+    """Tell a villager before sending who will read this and by when 谁会收到.
+
+    `about`, `is_unclear`: whom it is about, as in an intake; they do not get it.
+    """
     now = clock.now()
     kind = _law.category_of(category)
     clocks = _law.clocks_of(kind.level, on=clock.local(now).date(), county=area[:6])
+    meant = orgs.org_get(about, actor=actor) if about else None
+    past_town = is_unclear or (meant is not None and meant.level == "town")
     unit = suggested_unit(area=area, category=category, actor=actor)
-    likely = orgs.org_get(unit, actor=actor) if unit else None
+    likely = orgs.org_get(unit, actor=actor) if unit and unit != about and not past_town else None
+    desk = places.display_name(f"{area[:6]}000000", actor=actor) if past_town else ""
     return WhoGetsIt(
-        desk_name=f"{places.town_name(area, actor=actor)}综合指挥室",
+        desk_name=f"{desk or places.town_name(area, actor=actor)}综合指挥室",
         dispatch_until=clocks.dispatch.after(now, _law.calendar()),
         likely_unit=likely.name if likely else "",
         answer_days=span_words(clocks.result.n, clocks.result.unit),

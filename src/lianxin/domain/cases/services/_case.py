@@ -27,11 +27,13 @@ from lianxin.domain.cases.rules import (
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services.tally import count_moved
 from lianxin.domain.orgs import selectors as orgs
+from lianxin.kernel import writing
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
 
 KEEPS_WHISTLE = HANDLING | {State.WHISTLE, State.EXTEND_REQ}
 OPEN_WHISTLE = frozenset({"draft", "unsigned", "called"})
+BROKEN = "有几个字没传好，变成了“�”。请把它们改过来再送。"
 STALE = "刚刚有别人办过这件事，请看最新情况再办。您写的内容还在。"
 
 
@@ -82,11 +84,14 @@ def units_of(case: Case) -> tuple[str, ...]:
 def clean(text: str, sentence: str, *, name: str = "text", most: int = MAX_TEXT) -> str:
     """What somebody wrote, without blanks around it.
 
-    Raises: Invalid with `sentence` at the field `name` if there is nothing, or too much.
+    Raises: Invalid with `sentence` at the field `name` if there is nothing; if there is too much,
+    or if signs were lost on the way, with a sentence that says so.
     """
-    text = text.replace("\x00", "").strip()
+    text = writing.plain(text)
     if not text:
         raise Invalid(sentence, fields={name: sentence})
+    if writing.is_broken(text):
+        raise Invalid(BROKEN, fields={name: BROKEN})
     if len(text) > most:
         too_long = f"写得太长了，请控制在 {most} 字以内。"
         raise Invalid(too_long, fields={name: too_long})

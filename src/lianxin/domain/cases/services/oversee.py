@@ -25,7 +25,7 @@ from lianxin.domain.cases.services._case import (
 from lianxin.domain.cases.services._watch import watch
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
 
 
@@ -96,7 +96,8 @@ def case_instruct(
         if State(case.state) not in WITH_UNIT:
             raise RuleViolation("这件事现在没有承办单位在办，不能改期限。")
         if due <= now:
-            raise RuleViolation("期限要在现在以后，请重新选。")
+            said = "期限要在现在以后，请重新选。"
+            raise Invalid(said, fields={"due": said})
         case.result_due = due
         set_next_clock(case, at=now)
     line = Line(Verb.INSTRUCT, text=text, is_public=False, data={"due": moment_of(due)})

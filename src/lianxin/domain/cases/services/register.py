@@ -23,12 +23,19 @@ from lianxin.domain.cases.rules import (
     title_of,
 )
 from lianxin.domain.cases.services import _law
-from lianxin.domain.cases.services._case import Line, add_line, identity, moved, set_next_clock
+from lianxin.domain.cases.services._case import (
+    BROKEN,
+    Line,
+    add_line,
+    identity,
+    moved,
+    set_next_clock,
+)
+from lianxin.domain.cases.services._hide import hide
 from lianxin.domain.cases.services.tally import count_new
 from lianxin.domain.cases.suggest import suggest
-from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
-from lianxin.kernel import clock
+from lianxin.kernel import clock, writing
 from lianxin.kernel.actor import Actor, Kind
 from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
@@ -43,6 +50,7 @@ class Intake:
     """What is known of a matter when it is taken in. Only the place and the words are needed.
 
     `area`: 12-digit code of a village or township. `lon`, `lat`: WGS-84 degrees.
+    `is_about_unclear`: it is about a unit, and the reporter cannot say which.
     """
 
     area: str
@@ -65,6 +73,7 @@ class Intake:
     attachments: Sequence[UUID] = ()
     external_no: str = ""
     about_org: UUID | None = None
+    is_about_unclear: bool = False
     about_user: str = ""
 
 
@@ -87,7 +96,7 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     category = _law.category_of(intake.category)
     level = Level(intake.level) if intake.level is not None else category.level
     case = _new_case(id, actor, intake, area=area, category=category, level=level, now=now)
-    hide(case, intake.about_org, actor=actor)
+    hide(case, intake.about_org, is_unclear=intake.is_about_unclear, actor=actor)
     set_next_clock(case, at=now)
     if not _insert(case):
         if known := _same_order(case.county, case.external_no):
@@ -124,17 +133,20 @@ def _watch_many(case: Case, actor: Actor) -> None:
 def _clean(intake: Intake) -> Intake:
     """Refuse what cannot be taken, each at its field; normalise the rest."""
     wrong: dict[str, str] = {}
-    text = intake.text.replace("\x00", "").strip()
+    text, place, name = map(writing.plain, (intake.text, intake.place_text, intake.reporter_name))
     if not text and not intake.attachments:
         wrong["text"] = "请写几句话，或者录一段语音，我们才知道是什么事。"
     if len(text) > MAX_TEXT:
         wrong["text"] = (
             f"写得太长了（{len(text)}字），请留下最要紧的 {MAX_TEXT} 字以内，其余的办理人会打电话问您。"
         )
-    if len(intake.place_text) > 100:
+    if len(place) > 100:
         wrong["place_text"] = "地点写得太长了，100 个字以内就好。"
-    if len(intake.reporter_name) > 30:
+    if len(name) > 30:
         wrong["reporter_name"] = "姓名太长了，请核对。"
+    for field, said in (("text", text), ("place_text", place), ("reporter_name", name)):
+        if writing.is_broken(said):
+            wrong.setdefault(field, BROKEN)
     phone = ""
     if intake.reporter_phone.strip():
         try:
@@ -144,10 +156,8 @@ def _clean(intake: Intake) -> Intake:
     if wrong:
         raise Invalid(next(iter(wrong.values())), fields=wrong)
     if intake.confidentiality == Confidentiality.ANONYMOUS:
-        return replace(intake, text=text, reporter_name="", reporter_phone="")
-    return replace(
-        intake, text=text, reporter_name=intake.reporter_name.strip(), reporter_phone=phone
-    )
+        name = phone = ""
+    return replace(intake, text=text, place_text=place, reporter_name=name, reporter_phone=phone)
 
 
 def _place(actor: Actor, intake: Intake) -> places.AreaRow:
@@ -168,10 +178,8 @@ def _new_case(
     intake: Intake,
     *,
     area: places.AreaRow,
-    category: _law.Category,
-    level: Level,
-    now: datetime,
-) -> Case:
+    category: _law.Category, level: Level, now: datetime,
+) -> Case:  # fmt: skip
     county = area.code[:6]
     clocks = _law.clocks_of(level, on=clock.local(now).date(), county=county)
     phone_hash = keyed_hash(intake.reporter_phone) if intake.reporter_phone else ""
@@ -189,17 +197,14 @@ def _new_case(
         channel=intake.channel,
         nature=intake.nature,
         external_no=intake.external_no.strip(),
-        suggested=[
-            {"code": s.code, "share": round(s.share, 3)}
-            for s in suggest(intake.text, county=county)
-        ],
+        suggested=_suggested(intake.text, county),
         sensitive=category.sensitive,
         about_user=intake.about_user,
         needs_verify=category.needs_verify,
         repeat_count=_repeats(phone_hash, area.code, category.code, now),
         group=intake.group,
         grid=intake.grid,
-        place_text=intake.place_text.strip(),
+        place_text=intake.place_text,
         lon=intake.lon,
         lat=intake.lat,
         title=title,
@@ -221,20 +226,8 @@ def _new_case(
     )
 
 
-def hide(case: Case, about: UUID | None, *, actor: Actor) -> None:
-    """A complaint about a unit is hidden from it, and from all who sit inside it 回避.
-
-    Basis: domain.md §2.9 confidential.
-    Raises: Invalid.
-    """
-    if about is None:
-        return
-    org = orgs.org_get(about, actor=actor)
-    if org is None:
-        raise Invalid("没有找到反映的那个单位，请重新选。", fields={"about_org": "请重新选单位。"})
-    case.about_org_id = org.id
-    case.sensitive = case.sensitive or org.level in {"village", "town"}
-    case.hidden_from_town = org.level == "town"
+def _suggested(text: str, county: str) -> list[dict[str, object]]:
+    return [{"code": s.code, "share": round(s.share, 3)} for s in suggest(text, county=county)]
 
 
 def _repeats(phone_hash: str, area: str, category: str, now: datetime) -> int:

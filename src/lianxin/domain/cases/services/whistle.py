@@ -24,6 +24,7 @@ from lianxin.domain.cases.rules import (
 )
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import (
+    BROKEN,
     Line,
     add_helpers,
     clean,
@@ -37,7 +38,7 @@ from lianxin.domain.cases.services._case import (
     unit_name,
 )
 from lianxin.domain.orgs import selectors as orgs
-from lianxin.kernel import clock
+from lianxin.kernel import clock, writing
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid, RuleViolation
@@ -227,8 +228,10 @@ def _units(case: Case, asked: Sequence[UUID], actor: Actor) -> list[orgs.UnitRow
 
 
 def _short(text: str, name: str, most: int) -> str:
-    text = text.replace("\x00", "").strip()
+    text = writing.plain(text)
     if len(text) > most:
         sentence = f"写得太长了，请控制在 {most} 字以内。"
         raise Invalid(sentence, fields={name: sentence})
+    if writing.is_broken(text):
+        raise Invalid(BROKEN, fields={name: BROKEN})
     return text

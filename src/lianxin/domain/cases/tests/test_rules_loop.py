@@ -30,7 +30,7 @@ from lianxin.domain.cases.rules import (
     marks_of,
 )
 from lianxin.kernel.clock import LOCAL
-from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.errors import AppError, Invalid, RuleViolation
 from lianxin.kernel.workdays import Calendar
 
 FESTIVAL = {date(2026, 2, day): False for day in range(15, 24)}
@@ -98,7 +98,7 @@ class TestExtension:
         ],
     )
     def test_otherwise_it_is_refused(self, now: str, until: str, why: str) -> None:
-        with pytest.raises(RuleViolation, match=why):
+        with pytest.raises(AppError, match=why):
             self.ask(now, until)
 
     def test_a_second_time_only_a_leader(self) -> None:
@@ -113,7 +113,7 @@ class TestHold:
     )
     def test_the_day_of_review_lies_within_reach(self, days: int, why: str) -> None:
         today = date(2026, 3, 2)
-        with pytest.raises(RuleViolation, match=why):
+        with pytest.raises(Invalid, match=why):
             check_hold(
                 review_on=today + timedelta(days=days), today=today,
                 latest=today + timedelta(days=90),

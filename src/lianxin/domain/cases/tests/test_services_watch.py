@@ -75,7 +75,7 @@ class TestOversight:
         case = case_instruct(actor=cast.actor("leader"), case_id=case.pk, text="明天办完", due=soon)
         assert case.result_due == soon
         assert kinds(case)[-1] == "CaseInstructed"
-        with pytest.raises(RuleViolation, match="现在以后"):
+        with pytest.raises(Invalid, match="现在以后"):
             case_instruct(actor=cast.actor("leader"), case_id=case.pk, text="昨天", due=clock.now())
         with pytest.raises(RuleViolation, match="没有承办单位"):
             case_instruct(actor=cast.actor("leader"), case_id=register().pk, text="快", due=soon)

@@ -45,7 +45,7 @@ def test_more_time_is_asked_for_and_given(cast: Cast, at_desk: LogIn) -> None:
     handler = at_desk("handler")
     handler.post(f"/desk/cases/{case.pk}/sign/")
     late = send(handler, case, "extend_ask", until="2020-01-01", reason="配件没到")
-    assert late.status_code == 409
+    assert late.status_code == 422
     assert "配件没到" in late.content.decode()
     day = (clock.today() + timedelta(days=9)).isoformat()
     send(handler, case, "extend_ask", until=day, reason="配件没到", is_person_told="1")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases import services
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import Level, Solved
@@ -38,10 +39,21 @@ def do(request: Request, case_id: UUID, verb: str, form: Form, act: Act, said: s
     except Invalid as bad:
         return _again(request, case_id, verb, forms.problems_in(bad), 422)
     except RuleViolation as no:
-        return _again(request, case_id, verb, {"": no.message}, 409)
+        if no.code != "stale" or not _is_twice(request, case_id, verb, form):
+            return _again(request, case_id, verb, {"": no.message}, 409)
+        said = _("刚才那一下已经办成了，没有重复办。")
     services.draft_drop(actor=request.actor, key=draft_key(case_id, verb))
     messages.success(request, said)
     return HttpResponseRedirect(_page(request, case_id))
+
+
+def _is_twice(request: Request, case_id: UUID, verb: str, form: Form) -> bool:
+    """Two quick presses of one button are one act."""
+    given = form.cleaned_data
+    return cases.did_just_now(
+        case_id, actor=request.actor, verb=verb, version=given.get("version"),
+        text=str(given.get("text") or ""),
+    )  # fmt: skip
 
 
 def _again(

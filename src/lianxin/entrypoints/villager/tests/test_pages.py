@@ -77,6 +77,7 @@ def test_every_page_of_a_report_is_proper(client: Client, cast: Cast) -> None:
     for walk in (to_spot, to_what, to_more, to_who, to_check):
         assert_proper(walk(client))
     assert_proper(to_more(client, text="家里着火了"))
+    assert_proper(press(client, to_more(client, text="窗口的人态度不好"), photos_shown="1"))
     assert_proper(client.get(press(client, to_check(client))["Location"]))
 
 

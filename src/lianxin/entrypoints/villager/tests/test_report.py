@@ -221,7 +221,8 @@ def test_for_somebody_else(client: Client, cast: Cast) -> None:
 def test_the_village_does_not_see_what_is_said_about_its_accounts(
     client: Client, cast: Cast
 ) -> None:
-    page = press(client, to_who(client, category="other", other="13"), confidentiality="open")
+    page = press(client, to_who(client, category="other", other="13"), about="nobody")
+    page = press(client, page, confidentiality="open")
     assert "村里看不到" in text_of(page)
     press(client, page)
     assert Case.objects.get().category == "13"

@@ -18,7 +18,7 @@ from lianxin.entrypoints.shared.http import Request
 from lianxin.entrypoints.shared.views import YEAR
 from lianxin.entrypoints.villager import report_pages
 from lianxin.entrypoints.villager.forms import TAKE, Errors, drop_lost_files
-from lianxin.entrypoints.villager.report_state import NEXT, Report, read
+from lianxin.entrypoints.villager.report_state import NEXT, NOBODY, UNCLEAR, Report, read
 from lianxin.entrypoints.villager.views.village import own_village, remember_village
 from lianxin.kernel.actor import VILLAGER
 from lianxin.kernel.errors import Invalid, RuleViolation
@@ -138,6 +138,7 @@ FIELDS = {
     "text": ("what", "text"),
     "attachments": ("more", "photos"),
     "category": ("more", "category"),
+    "about_org": ("about", "about"),
     "reporter_phone": ("who", "phone"),
     "reporter_name": ("who", "name"),
 }
@@ -162,6 +163,8 @@ def _intake(state: Report) -> Intake:
         text=state.text, confidentiality=state.confidentiality,
         reporter_name=state.name if is_named else "",
         reporter_phone=state.phone if is_named else "",
+        nature="complaint" if state.about not in {"", NOBODY} else "help",
+        about_org=state.about_org(), is_about_unclear=state.about == UNCLEAR,
         on_behalf=state.on_behalf, attachments=state.attachments(),
     )  # fmt: skip
 
