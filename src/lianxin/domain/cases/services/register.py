@@ -77,15 +77,25 @@ class Intake:
     about_user: str = ""
 
 
-@transaction.atomic
 def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     """Take in a matter, give its number at once and start the dispatch clock 登记.
 
-    Safe to repeat: the same `id` sent twice is the same case.
+    Safe to repeat: the same `id` sent twice is the same case, also at the same moment.
 
     Emits: CaseRegistered.
     Raises: Denied, Invalid, RuleViolation.
     """
+    try:
+        return _register(actor=actor, id=id, intake=intake)
+    except IntegrityError:
+        county = intake.area[:6]
+        if not Case.objects.filter(pk=id).exists() and not _same_order(county, intake.external_no):
+            raise
+    return _register(actor=actor, id=id, intake=intake)  # the one that was quicker is there now
+
+
+@transaction.atomic
+def _register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     if known := Case.objects.defer("search").filter(pk=id).first():
         return _same_again(known, actor, intake)
     now = clock.now()
@@ -98,10 +108,8 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     case = _new_case(id, actor, intake, area=area, category=category, level=level, now=now)
     hide(case, intake.about_org, is_unclear=intake.is_about_unclear, actor=actor)
     set_next_clock(case, at=now)
-    if not _insert(case):
-        if known := _same_order(case.county, case.external_no):
-            return known
-        return _same_again(Case.objects.defer("search").get(pk=id), actor, intake)
+    case.no = _next_number(case.county, now)  # as late as may be: the next one waits for the end
+    case.save(force_insert=True)
     count_new(case)
     if intake.attachments:
         attachment_bind(actor=actor, ids=list(intake.attachments), stream=case.stream)
@@ -189,7 +197,6 @@ def _new_case(
         county=county,
         town=area.code[:9],
         area_id=area.code,
-        no=_next_number(county, now),
         state=State.REGISTERED.value,
         level=level.value,
         category=category.code,
@@ -249,18 +256,6 @@ def _same_order(county: str, external_no: str) -> Case | None:
         return None
     known = Case.objects.defer("search").filter(county=county, external_no=external_no)
     return known.first()
-
-
-def _insert(case: Case) -> bool:
-    """Insert unless the same id came in at the same moment on another line."""
-    try:
-        with transaction.atomic():
-            case.save(force_insert=True)
-    except IntegrityError:
-        if Case.objects.filter(pk=case.pk).exists() or _same_order(case.county, case.external_no):
-            return False
-        raise
-    return True
 
 
 def _next_number(county: str, now: datetime) -> str:

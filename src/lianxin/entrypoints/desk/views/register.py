@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,7 +32,9 @@ from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid, RuleViolation
 
 DRAFT = "register"
-JUST_NOW = "desk_registered"
+JUST_NOW = "lx_registered"
+SHOWN_FOR = 600
+"""Seconds in which whoever registered a matter may see its tracking code; a cookie says so."""
 AGAINST = frozenset({"complaint", "report"})
 """Natures of a matter that may speak against a unit; that unit then does not see it."""
 SPOKEN = ("phone", "visit", "wechat_group", "letter_box", "sms", "email", "hotline12345")
@@ -75,8 +78,13 @@ def register(request: Request) -> HttpResponse:
         written.errors[""] = no.message
         return _show(request, written, 409)
     draft_drop(actor=request.actor, key=DRAFT)
-    request.session[JUST_NOW] = {"id": str(case.pk), "code": tracking_code(case)}
-    return HttpResponseRedirect(reverse("desk_registered", args=[case.pk]))
+    page = reverse("desk_registered", args=[case.pk])
+    response = HttpResponseRedirect(page)
+    response.set_signed_cookie(
+        JUST_NOW, f"{request.actor.id} {case.pk}", salt=JUST_NOW, max_age=SHOWN_FOR, path=page,
+        httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return response
 
 
 def _begin(request: Request) -> Written:
@@ -174,13 +182,13 @@ def hint(request: Request) -> HttpResponse:
 @guard.staff(Grant.REGISTER)
 def registered(request: Request, case_id: UUID) -> HttpResponse:
     """The number and the tracking code to read to the caller; shown only to whoever registered."""
-    just_now = request.session.get(JUST_NOW, {})
-    if just_now.get("id") != str(case_id):
+    proof = request.get_signed_cookie(JUST_NOW, "", salt=JUST_NOW, max_age=SHOWN_FOR)
+    if proof != f"{request.actor.id} {case_id}":
         return HttpResponseRedirect(reverse("desk_case", args=[case_id]))
     case = cases.case_page(case_id, actor=request.actor)
     context = frame(request, here="register") | {
         "case": case,
-        "code": just_now["code"],
+        "code": tracking_code(cases.case_get(case_id, actor=request.actor)),
         "danger": rules.emergency_hint(case.text),
     }
     return render(request, "desk/registered.html", context)
