@@ -14,6 +14,7 @@ from lianxin.domain.cases.selectors import case_contact
 from lianxin.domain.cases.services import (
     CallBackAnswer,
     case_appeal,
+    case_appoint,
     case_call_back,
     case_decline,
     case_tick,
@@ -70,6 +71,20 @@ def test_the_dispatcher_of_the_township_is_told_of_a_new_matter(cast: Cast) -> N
     assert screen(cast, "stranger") == screen(cast, "desk") == screen(cast, "handler") == []
     line = notices.inbox(actor=cast.actor("dispatcher"))[0]
     assert line.link == f"/desk/cases/{case.pk}/"
+
+
+def test_the_third_time_one_person_is_named_and_told(cast: Cast) -> None:
+    case = [register() for _ in range(3)][-1]
+    assert f"同一个人第3次反映，请定一个专人：卧凤沟乡小新立屯村 垃圾清运（{case.no}）" in (
+        screen(cast, "dispatcher")
+    )
+    case = dispatched(cast, case)
+    sister, handler = cast.actor("dispatcher"), cast.users["handler"].pk
+    case_appoint(actor=sister, case_id=case.pk, cadre=handler)
+    assert any(line.startswith("请您一个人跟到底") for line in screen(cast, "handler"))
+    told = texts(case)[-1]
+    assert "专门跟您联系" in told
+    assert "大周" not in told
 
 
 def test_where_a_township_has_no_dispatcher_the_county_is_told(cast: Cast) -> None:

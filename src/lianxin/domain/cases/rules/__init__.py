@@ -39,6 +39,7 @@ from lianxin.domain.cases.rules.oversight import (
     check_ending,
     watch_of_passing,
     watch_of_redo,
+    watch_of_repeat,
 )
 from lianxin.domain.cases.rules.people import (
     CALL_BACK_TRIES,
@@ -63,6 +64,7 @@ from lianxin.domain.cases.rules.people import (
     check_unit,
     check_verify_by,
     is_group,
+    is_repeated,
     is_sampled,
 )
 from lianxin.domain.cases.rules.replay import (
@@ -186,6 +188,7 @@ __all__ = [
     "dues",
     "emergency_hint",
     "is_group",
+    "is_repeated",
     "is_sampled",
     "lateness",
     "marks_of",
@@ -196,5 +199,6 @@ __all__ = [
     "title_of",
     "watch_of_passing",
     "watch_of_redo",
+    "watch_of_repeat",
     "word_of",
 ]

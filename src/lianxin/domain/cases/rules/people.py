@@ -180,6 +180,14 @@ def is_group(*, people: int, cases: int) -> bool:
     return people >= GROUP_PEOPLE or cases >= GROUP_CASES
 
 
+def is_repeated(times: int) -> bool:
+    """The third time within 30 days asks for one named person 反复反映.
+
+    `times`: this one counted. Basis: domain.md §2.9 repeat callers.
+    """
+    return times >= REPEAT_NAMED
+
+
 def is_sampled(case_id: UUID) -> bool:
     """Which matters solved on the spot are asked about again: one in ten, known to nobody before.
 

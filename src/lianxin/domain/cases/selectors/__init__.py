@@ -17,6 +17,7 @@ from lianxin.domain.cases.selectors.meetings import (
 from lianxin.domain.cases.selectors.owners import (
     HandOverView,
     OwnerlessRow,
+    cadres,
     colleagues,
     hand_over_list,
     hand_over_people,
@@ -80,6 +81,7 @@ __all__ = [
     "VillagerCaseView",
     "WhistleView",
     "WhoGetsIt",
+    "cadres",
     "case_contact",
     "case_counts",
     "case_get",

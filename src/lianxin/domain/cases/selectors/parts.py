@@ -217,6 +217,7 @@ ACTIONS: tuple[tuple[str, Grant, frozenset[State]], ...] = (
     ("call_back", Grant.CALL_BACK, frozenset(MOVES[Verb.CALL_BACK])),
     ("assist", Grant.DISPATCH, WITH_UNIT),
     ("assign", Grant.SIGN, WITH_UNIT),
+    ("appoint", Grant.DISPATCH, OPEN_STATES),
     ("reopen", Grant.DISPATCH, frozenset(MOVES[Verb.REOPEN])),
     ("relevel", Grant.DISPATCH, OPEN_STATES),
     ("supervise", Grant.SUPERVISE, OPEN_STATES),
@@ -240,6 +241,8 @@ def actions_of(case: Case, actor: Actor) -> frozenset[str]:
         found.add("note")
     if actor.id in case.handlers:
         found -= BY_OTHERS
+    if not case.is_hard:
+        found.discard("appoint")
     if state in {State.DISPATCHED} and case.is_designated:
         found.discard("return_ask")
     return frozenset(found)

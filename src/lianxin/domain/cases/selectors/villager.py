@@ -79,6 +79,7 @@ class VillagerCaseView:
     unit_name: str
     unit_phone: str
     leaders: list[dict[str, str]]
+    cadre_name: str
     until: datetime | None
     lateness: Lateness
     reply: str
@@ -128,6 +129,7 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
         unit_name=unit.name if unit else "",
         unit_phone=unit.duty_phone if unit else "",
         leaders=case.leaders,
+        cadre_name=case.cadre_name,
         until=case.next_due,
         lateness=row_lateness(case, clock.now()),
         reply=next((s.text for s in reversed(steps) if s.verb in {"reply", "settle"}), ""),

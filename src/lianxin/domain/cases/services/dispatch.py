@@ -35,6 +35,7 @@ from lianxin.domain.cases.services._case import (
     save_step,
 )
 from lianxin.domain.cases.services._children import release_children
+from lianxin.domain.cases.services._repeat import cadres_for, call_for_cadre, recount
 from lianxin.domain.cases.services._watch import watch
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock
@@ -76,6 +77,8 @@ def case_dispatch(
     case.sensitive = case.sensitive or kind.sensitive
     case.clock_version = clocks.version
     give_to(case, "", "")
+    recount(case)
+    _keep_cadre(case, actor)
     _by_catalogue(case, kind, actor)
     case.leaders = _leaders(case.area_id, kind.code[:2], org.name, actor)
     case.dispatch_count += 1
@@ -98,9 +101,16 @@ def case_dispatch(
         ),
         actor=actor,
     )
+    call_for_cadre(case, actor, now)
     if found := watch_of_passing(case.dispatch_count):
         watch(case, *found, actor=actor, at=now)
     return case
+
+
+def _keep_cadre(case: Case, actor: Actor) -> None:
+    """The named person stays, unless they belong neither to the new unit nor to the township."""
+    if case.cadre and UUID(case.cadre.removeprefix("user:")) not in cadres_for(case, actor):
+        case.cadre, case.cadre_name = "", ""
 
 
 def _by_catalogue(case: Case, kind: _law.Category, actor: Actor) -> None:

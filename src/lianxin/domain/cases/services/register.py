@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +14,6 @@ from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
     MAX_TEXT,
-    REPEAT_DAYS,
     Confidentiality,
     Level,
     State,
@@ -24,6 +23,7 @@ from lianxin.domain.cases.rules import (
 )
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import Line, add_line, identity, moved, set_next_clock
+from lianxin.domain.cases.services._repeat import call_for_cadre, recount
 from lianxin.domain.cases.services.tally import count_new
 from lianxin.domain.cases.suggest import suggest
 from lianxin.domain.orgs import selectors as orgs
@@ -88,6 +88,7 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     level = Level(intake.level) if intake.level is not None else category.level
     case = _new_case(id, actor, intake, area=area, category=category, level=level, now=now)
     hide(case, intake.about_org, actor=actor)
+    recount(case)
     set_next_clock(case, at=now)
     if not _insert(case):
         if known := _same_order(case.county, case.external_no):
@@ -110,6 +111,7 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
         actor=actor,
     )
     _watch_many(case, actor)
+    call_for_cadre(case, actor, now)
     return case
 
 
@@ -196,7 +198,6 @@ def _new_case(
         sensitive=category.sensitive,
         about_user=intake.about_user,
         needs_verify=category.needs_verify,
-        repeat_count=_repeats(phone_hash, area.code, category.code, now),
         group=intake.group,
         grid=intake.grid,
         place_text=intake.place_text.strip(),
@@ -235,18 +236,6 @@ def hide(case: Case, about: UUID | None, *, actor: Actor) -> None:
     case.about_org_id = org.id
     case.sensitive = case.sensitive or org.level in {"village", "town"}
     case.hidden_from_town = org.level == "town"
-
-
-def _repeats(phone_hash: str, area: str, category: str, now: datetime) -> int:
-    """How often the same person brought the same kind of matter here within 30 days 反复反映.
-
-    Basis: domain.md §2.9 repeat callers.
-    """
-    if not phone_hash or not category:
-        return 0
-    since = now - timedelta(days=REPEAT_DAYS)
-    earlier = Case.objects.filter(phone_hash=phone_hash, registered_at__gte=since)
-    return earlier.filter(area=area, category=category).count()
 
 
 def _same_order(county: str, external_no: str) -> Case | None:

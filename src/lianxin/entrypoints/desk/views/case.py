@@ -84,6 +84,8 @@ def show(
         "kept_words": typed_words(request.POST) if gone else [],
     }  # fmt: skip
     context |= plain_context(case, forms, request.actor)
+    if case.is_hard and "appoint" in forms and not case.cadre_name:
+        context["cadres"] = cases.cadres(case.id, actor=request.actor)
     if "dispatch" in forms:
         context |= dispatch_context(request, case, forms["dispatch"])
         context["similar"] = cases.similar_cases(
