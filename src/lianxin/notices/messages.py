@@ -132,6 +132,16 @@ def joined(no: str, code: str) -> Words:
     return Words("joined", text % {"no": no, "code": code})
 
 
+def joined_own(no: str, first: str, state: str, due: str) -> Words:
+    """To the reporter: it goes on with what they said before, and how that stands."""
+    given = {"no": no, "first": first, "state": state}
+    if due:
+        text = _("编号%(no)s跟您先前报的%(first)s一起办，%(until)s前答复您。")
+        return Words("joined_own", text % (given | {"until": until(due)}))
+    text = _("编号%(no)s跟您先前报的%(first)s一起办，现在%(state)s。")
+    return Words("joined_own", text % given)
+
+
 def closed_unsolved(no: str, code: str) -> Words:
     """To the reporter: an honest no."""
     text = _("编号%(no)s的事眼下没能解决，原因请凭查询码%(code)s查看。情况有变化随时再反映。")

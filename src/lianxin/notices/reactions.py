@@ -7,6 +7,7 @@ from uuid import UUID
 from lianxin.domain.cases import events
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import Level, Watch
+from lianxin.domain.cases.selectors import case_contact
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.facts import Fact
@@ -42,7 +43,8 @@ def on_case_registered(event: events.CaseRegistered, *, actor: Actor, fact: Fact
         tell_desk(case, messages.desk_new_urgent(case.no, what(case, actor)), actor, fact)
         return
     tell_reporter(case, messages.registered(case.no, case.code, event.due), actor, fact)
-    tell_desk(case, messages.desk_new(case.no, what(case, actor)), actor, fact)
+    if not case.is_joined:
+        tell_desk(case, messages.desk_new(case.no, what(case, actor)), actor, fact)
 
 
 def on_case_dispatched(event: events.CaseDispatched, *, actor: Actor, fact: Fact) -> None:
@@ -174,8 +176,14 @@ def on_case_reopened(event: events.CaseReopened, *, actor: Actor, fact: Fact) ->
 
 
 def on_case_joined(event: events.CaseJoined, *, actor: Actor, fact: Fact) -> None:
-    """The reporter learns that others said the same, and that they will be answered too."""
+    """The reporter learns that others said the same, or how their own earlier one stands."""
     case = contact(event, actor)
+    first = case_contact(UUID(event.parent), actor=actor)
+    if first is not None and first.phone == case.phone:
+        due = first.answer_due.isoformat() if first.answer_due else ""
+        words = messages.joined_own(case.no, first.no, first.state_name, due)
+        tell_reporter(case, words, actor, fact)
+        return
     tell_reporter(case, messages.joined(case.no, case.code), actor, fact)
 
 

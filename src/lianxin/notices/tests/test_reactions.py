@@ -13,22 +13,24 @@ from lianxin.domain.cases.rules import Level, Solved
 from lianxin.domain.cases.selectors import case_contact
 from lianxin.domain.cases.services import (
     CallBackAnswer,
+    Intake,
     case_appeal,
     case_appoint,
     case_call_back,
     case_decline,
+    case_register_again,
     case_tick,
     case_withdraw,
     tracking_code,
 )
-from lianxin.kernel import clock
+from lianxin.kernel import clock, ids
 from lianxin.kernel.actor import system
 from lianxin.kernel.facts import Fact
 from lianxin.kernel.facts.testing import deliver_all
 from lianxin.notices import selectors as notices
 from lianxin.notices import whom
 from lianxin.notices.models import Message
-from tests.cast import Cast, closed, dispatched, register, replied, reporter_of
+from tests.cast import VILLAGE, Cast, closed, dispatched, register, replied, reporter_of
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,22 @@ def test_the_third_time_one_person_is_named_and_told(cast: Cast) -> None:
     told = texts(case)[-1]
     assert "专门跟您联系" in told
     assert "大周" not in told
+
+
+def test_what_is_said_again_tells_how_the_first_stands_and_troubles_no_desk(cast: Cast) -> None:
+    first = dispatched(cast)
+    given = Intake(
+        area=VILLAGE, origin="reported", channel="web", category="0402", text="还没拉",
+        reporter_phone="13841800001",
+    )  # fmt: skip
+    case = case_register_again(
+        actor=reporter_of(first), id=ids.new(), intake=given, same_as=first.pk
+    )
+    told = texts(case)
+    assert len(told) == 2
+    assert f"跟您先前报的{first.no}一起办" in told[1]
+    assert "前答复您" in told[1]
+    assert not [line for line in screen(cast, "dispatcher") if case.no in line]
 
 
 def test_where_a_township_has_no_dispatcher_the_county_is_told(cast: Cast) -> None:

@@ -6,6 +6,12 @@ from lianxin.domain.cases.selectors.catalogue import (
     suggested_unit,
 )
 from lianxin.domain.cases.selectors.contact import CaseContact, case_contact
+from lianxin.domain.cases.selectors.earlier import (
+    EarlierCase,
+    case_first,
+    earlier_cases,
+    earlier_of_case,
+)
 from lianxin.domain.cases.selectors.meetings import (
     ItemView,
     MeetingRow,
@@ -70,6 +76,7 @@ __all__ = [
     "CatalogueLine",
     "CountRow",
     "Counts",
+    "EarlierCase",
     "Filter",
     "HandOverView",
     "ItemView",
@@ -84,6 +91,7 @@ __all__ = [
     "cadres",
     "case_contact",
     "case_counts",
+    "case_first",
     "case_get",
     "case_list",
     "case_own_list",
@@ -93,6 +101,8 @@ __all__ = [
     "colleagues",
     "default_period",
     "drafts_get",
+    "earlier_cases",
+    "earlier_of_case",
     "hand_over_list",
     "hand_over_people",
     "hand_over_receivers",

@@ -24,6 +24,7 @@ from lianxin.domain.cases.rules import (
     lateness,
 )
 from lianxin.domain.cases.services._case import units_of
+from lianxin.domain.cases.services.join import may_part
 from lianxin.domain.places import selectors as places
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
@@ -241,6 +242,8 @@ def actions_of(case: Case, actor: Actor) -> frozenset[str]:
         found.add("note")
     if actor.id in case.handlers:
         found -= BY_OTHERS
+    if state is State.MERGED and case.parent is not None and may_part(actor, case, case.parent):
+        found.add("part")
     if not case.is_hard:
         found.discard("appoint")
     if state in {State.DISPATCHED} and case.is_designated:

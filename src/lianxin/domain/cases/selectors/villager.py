@@ -24,6 +24,7 @@ from lianxin.domain.cases.rules import (
     word_of,
 )
 from lianxin.domain.cases.selectors.catalogue import suggested_unit
+from lianxin.domain.cases.selectors.earlier import EarlierCase, own_first
 from lianxin.domain.cases.selectors.page import case_get
 from lianxin.domain.cases.selectors.parts import StepView, place_of, step_views
 from lianxin.domain.cases.selectors.queues import row_lateness
@@ -94,6 +95,7 @@ class VillagerCaseView:
     may_reopen: bool
     held_until: str
     joined_to: str
+    first: EarlierCase | None
 
 
 def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
@@ -146,6 +148,7 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
         if state is State.SUSPENDED
         else "",
         joined_to=str(last_of(steps, "join").get("parent", "")) if state is State.MERGED else "",
+        first=own_first(case, actor=actor),
     )
 
 

@@ -35,6 +35,7 @@ def matter_of(case: Case) -> str:
 def earlier_of(case: Case) -> CaseQuerySet:
     """What the same person said of the same kind of matter here in the 30 days before 反复反映.
 
+    A villager's report may name the first level only; it counts with all that lies below it.
     What was taken back does not count, nor what a person parted from this one.
     Basis: domain.md §2.9 repeat callers.
     """
@@ -51,7 +52,11 @@ def earlier_of(case: Case) -> CaseQuerySet:
         return rows.none()
     parted = Parting.objects.filter(Q(case=case.pk) | Q(other=case.pk))
     return (
-        rows.filter(Q(category=kind) | Q(category="", suggested__0__code=kind))
+        rows.filter(
+            Q(category__startswith=kind)
+            | Q(category=kind[:2])
+            | Q(category="", suggested__0__code__startswith=kind)
+        )
         .exclude(pk=case.pk)
         .exclude(state=State.WITHDRAWN.value)
         .exclude(pk__in=parted.values("case"))
@@ -60,8 +65,10 @@ def earlier_of(case: Case) -> CaseQuerySet:
 
 
 def recount(case: Case) -> None:
-    """Count anew, once it is known what kind of matter it is; does not save."""
-    case.repeat_count = earlier_of(case).count()
+    """Count anew, once more is known; what the same person joined to it counts. Does not save."""
+    joined = Case.objects.filter(parent=case.pk, phone_hash=case.phone_hash)
+    own = joined.count() if case.child_count and case.phone_hash else 0
+    case.repeat_count = earlier_of(case).exclude(parent=case.pk).count() + own
     case.is_hard = case.is_hard and is_repeated(case.repeat_count + 1)
 
 

@@ -77,6 +77,13 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     Emits: CaseRegistered.
     Raises: Denied, Invalid, RuleViolation.
     """
+    case = take_in(actor=actor, id=id, intake=intake)
+    call_for_cadre(case, actor, clock.now())
+    return case
+
+
+def take_in(*, actor: Actor, id: UUID, intake: Intake) -> Case:
+    """The taking in itself; what it is part of comes after. Safe to repeat."""
     if known := Case.objects.defer("search").filter(pk=id).first():
         return _same_again(known, actor, intake)
     now = clock.now()
@@ -111,7 +118,6 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
         actor=actor,
     )
     _watch_many(case, actor)
-    call_for_cadre(case, actor, now)
     return case
 
 

@@ -84,6 +84,11 @@ def test_without_a_category_the_likeliest_counts_until_one_is_chosen(cast: Cast)
     assert kinds(unclear).count("CaseRepeated") == 1
 
 
+def test_what_a_villager_names_by_its_first_level_counts_with_what_lies_below(cast: Cast) -> None:
+    assert [register(category=code).repeat_count for code in ("04", "0402", "04")] == [0, 1, 2]
+    assert register(category="0403").repeat_count == 2, "0402 is another matter"
+
+
 def test_another_category_at_dispatch_takes_it_back(cast: Cast) -> None:
     case = case_dispatch(
         actor=cast.actor("dispatcher"), case_id=third().pk, unit=cast.station.pk,

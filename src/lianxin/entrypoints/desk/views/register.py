@@ -15,20 +15,27 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lianxin.domain.cases import rules
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
-from lianxin.domain.cases.services import Intake, case_register, draft_drop, tracking_code
+from lianxin.domain.cases.services import (
+    Intake,
+    case_register,
+    case_register_again,
+    draft_drop,
+    tracking_code,
+)
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.desk import forms
 from lianxin.entrypoints.desk.advice import advice_for
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.desk.places_found import own_villages, villages_like
+from lianxin.entrypoints.desk.plain import uuid_or_none
 from lianxin.entrypoints.desk.sheets import read_draft
 from lianxin.entrypoints.desk.views.case import category_groups
 from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request, typed_fields
 from lianxin.kernel import ids
 from lianxin.kernel.codes import selectors as codes
-from lianxin.kernel.errors import Invalid, RuleViolation
+from lianxin.kernel.errors import Invalid, NotFound, RuleViolation
 
 DRAFT = "register"
 JUST_NOW = "desk_registered"
@@ -65,18 +72,27 @@ def register(request: Request) -> HttpResponse:
     if written.errors or not area:
         return _show(request, written, 422)
     try:
-        case = case_register(
-            actor=request.actor, id=form.cleaned_data["id"], intake=_intake(form, area)
-        )
+        pk, code = _take_in(request, form, area)
     except Invalid as bad:
         written.errors |= forms.problems_in(bad)
         return _show(request, written, 422)
-    except RuleViolation as no:
+    except (RuleViolation, NotFound) as no:
         written.errors[""] = no.message
         return _show(request, written, 409)
     draft_drop(actor=request.actor, key=DRAFT)
-    request.session[JUST_NOW] = {"id": str(case.pk), "code": tracking_code(case)}
-    return HttpResponseRedirect(reverse("desk_registered", args=[case.pk]))
+    request.session[JUST_NOW] = {"id": str(pk), "code": code}
+    return HttpResponseRedirect(reverse("desk_registered", args=[pk]))
+
+
+def _take_in(request: Request, form: forms.RegisterForm, area: str) -> tuple[UUID, str]:
+    """A matter of its own, or, if the clerk says so, one more word on the caller's earlier one."""
+    key, intake = form.cleaned_data["id"], _intake(form, area)
+    same_as = uuid_or_none(request.POST.get("same_as"))
+    if same_as is None:
+        case = case_register(actor=request.actor, id=key, intake=intake)
+    else:
+        case = case_register_again(actor=request.actor, id=key, intake=intake, same_as=same_as)
+    return case.pk, tracking_code(case)
 
 
 def _begin(request: Request) -> Written:
@@ -180,6 +196,7 @@ def registered(request: Request, case_id: UUID) -> HttpResponse:
     case = cases.case_page(case_id, actor=request.actor)
     context = frame(request, here="register") | {
         "case": case,
+        "first": cases.case_first(case_id, actor=request.actor),
         "code": just_now["code"],
         "danger": rules.emergency_hint(case.text),
     }
