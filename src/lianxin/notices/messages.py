@@ -103,6 +103,12 @@ def desk_dispatched(no: str, what: str, due: str) -> str:
     return text % {"no": no, "what": what, "until": until(due)}
 
 
+def desk_led(no: str, what: str, unit: str, due: str) -> str:
+    """To the leaders in charge: who does it, and until when."""
+    text = _("您分管的事派给%(unit)s了，%(until)s前答复：%(what)s（%(no)s）")
+    return text % {"no": no, "what": what, "unit": unit, "until": until(due)}
+
+
 def desk_redone(no: str, what: str, due: str) -> str:
     """To the people of the unit: once more."""
     text = _("老乡说没解决，请重办：%(what)s，%(until)s前答复（%(no)s）")

@@ -16,6 +16,7 @@ from lianxin.notices.whom import (
     callers,
     contact,
     holders,
+    leaders,
     tell,
     tell_desk,
     tell_reporter,
@@ -48,12 +49,17 @@ def on_case_registered(event: events.CaseRegistered, *, actor: Actor, fact: Fact
 
 
 def on_case_dispatched(event: events.CaseDispatched, *, actor: Actor, fact: Fact) -> None:
-    """The reporter learns who does it and until when, the unit that there is work."""
+    """The reporter learns who does it and until when, the unit that there is work.
+
+    The leaders in charge 片·线·点 learn it too; whoever is of the unit has its line already.
+    """
     case = contact(event, actor)
     unit = orgs.org_names([UUID(event.unit)], actor=actor)[UUID(event.unit)]
     tell_reporter(case, messages.dispatched(case.no, unit, event.due), actor, fact)
     text = messages.desk_dispatched(case.no, what(case, actor), event.due)
     tell_unit(event.unit, case, text, actor, fact)
+    led = messages.desk_led(case.no, what(case, actor), unit, event.due)
+    tell(leaders(case, actor), case, led, actor, fact)
 
 
 def on_case_declined(event: events.CaseDeclined, *, actor: Actor, fact: Fact) -> None:

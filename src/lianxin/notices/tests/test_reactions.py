@@ -18,19 +18,23 @@ from lianxin.domain.cases.services import (
     case_appoint,
     case_call_back,
     case_decline,
+    case_dispatch,
     case_register_again,
     case_tick,
     case_withdraw,
     tracking_code,
 )
+from lianxin.domain.orgs.models import Org
+from lianxin.domain.orgs.rules import Duty
+from lianxin.domain.orgs.services import NewPost, post_assign, responsibility_set
 from lianxin.kernel import clock, ids
 from lianxin.kernel.actor import system
 from lianxin.kernel.facts import Fact
 from lianxin.kernel.facts.testing import deliver_all
+from lianxin.notices import messages, whom
 from lianxin.notices import selectors as notices
-from lianxin.notices import whom
 from lianxin.notices.models import Message
-from tests.cast import VILLAGE, Cast, closed, dispatched, register, replied, reporter_of
+from tests.cast import TOWN, VILLAGE, Cast, closed, dispatched, hire, register, replied, reporter_of
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +107,49 @@ def test_what_is_said_again_tells_how_the_first_stands_and_troubles_no_desk(cast
     assert f"跟您先前报的{first.no}一起办" in told[1]
     assert "前答复您" in told[1]
     assert not [line for line in screen(cast, "dispatcher") if case.no in line]
+
+
+def lead(cast: Cast, who: str, role: str, area: str, duty: Duty, org: Org, title: str) -> None:
+    """Somebody with an account takes the office that answers."""
+    hire(cast, who, role, area)
+    boss = system("test")
+    post = post_assign(actor=boss, post=NewPost(org.pk, title, who, user=cast.users[who].pk))
+    category = "04" if duty is Duty.LINE else ""
+    responsibility_set(actor=boss, kind=duty, area=area, post=post.pk, category=category)
+
+
+def test_the_leaders_in_charge_are_told_once_each(cast: Cast) -> None:
+    town = Org.objects.get(name="卧凤沟乡人民政府")
+    lead(cast, "chief", "R12", TOWN, Duty.LINE, town, "副镇长")
+    head = post_assign(
+        actor=system("test"),
+        post=NewPost(
+            cast.station.pk, "站长", "大周", "0418-8800124", user=cast.users["handler"].pk
+        ),
+    )
+    case = dispatched(cast)
+    assert case.result_due is not None
+    assert [line for line in screen(cast, "chief") if case.no in line] == [
+        f"您分管的事派给卧凤沟乡环卫站了，{messages.until(case.result_due.isoformat())}前答复："
+        f"卧凤沟乡小新立屯村 垃圾清运（{case.no}）"
+    ]
+    assert len([line for line in screen(cast, "handler") if case.no in line]) == 1
+    assert case.leaders[-1] == {
+        "kind": "site", "name": "大周", "title": "站长", "phone": head.phone,
+    }  # fmt: skip
+
+
+def test_a_leader_whom_it_is_about_is_not_told(cast: Cast) -> None:
+    town = Org.objects.get(name="卧凤沟乡人民政府")
+    lead(cast, "chief", "R12", TOWN, Duty.LINE, town, "副镇长")
+    about = dispatched(cast, register(about_user=cast.actor("chief").id))
+    assert not [line for line in screen(cast, "chief") if about.no in line]
+    hidden = register(about_org=town.pk)
+    case_dispatch(
+        actor=cast.actor("desk"), case_id=hidden.pk, unit=cast.station.pk, level=Level.ORDINARY,
+        category="0402",
+    )  # fmt: skip
+    assert not [line for line in screen(cast, "chief") if hidden.no in line]
 
 
 def test_where_a_township_has_no_dispatcher_the_county_is_told(cast: Cast) -> None:

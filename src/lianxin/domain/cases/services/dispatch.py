@@ -80,7 +80,7 @@ def case_dispatch(
     recount(case)
     _keep_cadre(case, actor)
     _by_catalogue(case, kind, actor)
-    case.leaders = _leaders(case.area_id, kind.code[:2], org.name, actor)
+    case.leaders = _leaders(case.area_id, kind.code[:2], org, actor)
     case.dispatch_count += 1
     case.is_designated = case.dispatch_count >= DESIGNATED_AT
     _start_clocks(case, clocks, now)
@@ -150,8 +150,11 @@ def _start_clocks(case: Case, clocks: Clocks, now: datetime) -> None:
     case.wait_due = None
 
 
-def _leaders(area: str, category: str, unit_name: str, actor: Actor) -> list[dict[str, str]]:
-    """Who answers for the area 片, the line of work 线 and the spot 点, as of today (S23)."""
+def _leaders(area: str, category: str, unit: orgs.UnitRow, actor: Actor) -> list[dict[str, str]]:
+    """Who answers for the area 片, the line of work 线 and the spot 点, as of today (S23).
+
+    The spot is the unit's head; a unit that names nobody stands there itself, with its own number.
+    """
     found = orgs.responsible(area, category, actor=actor)
     named = (("area", found.area_leader), ("line", found.line_leader))
     rows = [
@@ -159,7 +162,9 @@ def _leaders(area: str, category: str, unit_name: str, actor: Actor) -> list[dic
         for kind, who in named
         if who is not None
     ]
-    rows.append({"kind": "site", "name": unit_name, "title": "", "phone": ""})
+    head = orgs.unit_head(unit.id, actor=actor) or orgs.Named(unit.name, "", "")
+    phone = head.phone or unit.duty_phone
+    rows.append({"kind": "site", "name": head.name, "title": head.title, "phone": phone})
     return rows
 
 
