@@ -187,7 +187,8 @@ def progress(case: Case, unit: str, town: str) -> list[ProgressView]:
     views = []
     for index, word in enumerate(ORDER):
         at, who, until = facts[word]
-        standing = "done" if index < here or state in ENDED else "now" if index == here else "later"
+        is_over = state in ENDED and state is not State.MERGED
+        standing = "done" if index < here or is_over else "now" if index == here else "later"
         if standing == "done" and at is None and word is not Word.RESULT:
             standing = "skipped"
         views.append(

@@ -100,7 +100,7 @@ def test_one_press_names_the_person_for_a_repeated_matter(cast: Cast, at_desk: L
     assert send(sister, case, "appoint", cadre="谁").status_code == 422
     send(sister, case, "appoint", cadre=pk)
     assert "专人：head" in page(handler, case)
-    assert "反映，要定" not in page(sister, working(cast, register(category="0502")))
+    assert "反映，要定" not in page(sister, working(cast, register(reporter_phone="13841800005")))
 
 
 def test_a_line_of_the_catalogue_is_written_changed_and_ended(
