@@ -13,6 +13,7 @@ from lianxin.exchange import events as exchange
 from lianxin.kernel.facts import Event
 from lianxin.kernel.facts.wiring import Reaction
 from lianxin.notices import reactions as notices
+from lianxin.notices import reactions_together as together
 
 IN_SAME_TRANSACTION: Mapping[type[Event], Sequence[Reaction]] = {}  # both facts or neither
 
@@ -49,22 +50,24 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.CaseReopened: [notices.on_case_reopened],
     cases.CaseClosedWith: [],
     cases.CaseSupervised: [notices.on_case_supervised],
+    cases.CaseRepeated: [together.on_case_repeated],
+    cases.CaseAppointed: [together.on_case_appointed],
     cases.CaseInstructed: [notices.on_case_instructed],
     cases.CaseReleveled: [],
-    cases.CaseAssisted: [notices.on_case_assisted],
-    cases.CaseAssigned: [notices.on_case_assigned],
-    cases.HandOverOpened: [notices.on_hand_over_opened],
+    cases.CaseAssisted: [together.on_case_assisted],
+    cases.CaseAssigned: [together.on_case_assigned],
+    cases.HandOverOpened: [together.on_hand_over_opened],
     cases.HandOverConfirmed: [],
     cases.HandOverDropped: [],
     cases.CatalogueChanged: [],
-    cases.CaseWhistleAsked: [notices.on_whistle_asked],
-    cases.CaseWhistleDecided: [notices.on_whistle_decided],
-    cases.CaseWhistled: [notices.on_whistled],
-    cases.CaseWhistleAnswered: [notices.on_whistle_answered],
+    cases.CaseWhistleAsked: [together.on_whistle_asked],
+    cases.CaseWhistleDecided: [together.on_whistle_decided],
+    cases.CaseWhistled: [together.on_whistled],
+    cases.CaseWhistleAnswered: [together.on_whistle_answered],
     cases.CaseWhistleResult: [],
-    cases.CaseWhistleLate: [notices.on_whistle_late],
+    cases.CaseWhistleLate: [together.on_whistle_late],
     cases.CaseWhistleEnded: [],
-    cases.CaseMet: [notices.on_case_met],
+    cases.CaseMet: [together.on_case_met],
     cases.MeetingCalled: [],
     cases.MeetingAgendaChanged: [],
     cases.MeetingEnded: [],

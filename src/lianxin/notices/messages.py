@@ -103,6 +103,12 @@ def desk_dispatched(no: str, what: str, due: str) -> str:
     return text % {"no": no, "what": what, "until": until(due)}
 
 
+def desk_led(no: str, what: str, unit: str, due: str) -> str:
+    """To the leaders in charge: who does it, and until when."""
+    text = _("您分管的事派给%(unit)s了，%(until)s前答复：%(what)s（%(no)s）")
+    return text % {"no": no, "what": what, "unit": unit, "until": until(due)}
+
+
 def desk_redone(no: str, what: str, due: str) -> str:
     """To the people of the unit: once more."""
     text = _("老乡说没解决，请重办：%(what)s，%(until)s前答复（%(no)s）")
@@ -130,6 +136,16 @@ def joined(no: str, code: str) -> Words:
     """To the reporter: others said the same."""
     text = _("编号%(no)s的事还有别人也反映了，合在一起办，结果一样告诉您。查询码%(code)s。")
     return Words("joined", text % {"no": no, "code": code})
+
+
+def joined_own(no: str, first: str, state: str, due: str) -> Words:
+    """To the reporter: it goes on with what they said before, and how that stands."""
+    given = {"no": no, "first": first, "state": state}
+    if due:
+        text = _("编号%(no)s跟您先前报的%(first)s一起办，%(until)s前答复您。")
+        return Words("joined_own", text % (given | {"until": until(due)}))
+    text = _("编号%(no)s跟您先前报的%(first)s一起办，现在%(state)s。")
+    return Words("joined_own", text % given)
 
 
 def closed_unsolved(no: str, code: str) -> Words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from lianxin.domain.cases.rules import ANSWER_NAMES, ENDING_NAMES, Answer, Ending
-from lianxin.notices.messages import until
+from lianxin.notices.messages import Words, until
 
 HAND_OVERS = "/desk/handover/"
 
@@ -68,6 +68,23 @@ def assigned(why: str, no: str, what: str) -> str:
     if why == "handed_over":
         return _("交接给您经办：%(what)s（%(no)s）") % given
     return _("经办人不在了，先由您经办：%(what)s（%(no)s）") % given
+
+
+def repeated(no: str, what: str, times: int) -> str:
+    """To the dispatchers: one named person is asked for."""
+    text = _("同一个人第%(times)s次反映，请定一个专人：%(what)s（%(no)s）")
+    return text % {"no": no, "what": what, "times": times}
+
+
+def appointed(no: str, what: str) -> str:
+    """To whoever was named."""
+    return _("请您一个人跟到底、跟反映人说清楚：%(what)s（%(no)s）") % {"no": no, "what": what}
+
+
+def appointed_reporter(no: str, code: str) -> Words:
+    """To the reporter: one person to talk to."""
+    text = _("编号%(no)s的事定了一个人专门跟您联系、跟到底。是谁，请凭查询码%(code)s查看。")
+    return Words("appointed", text % {"no": no, "code": code})
 
 
 def met(ending: str, no: str, what: str, due: str) -> str:

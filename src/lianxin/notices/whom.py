@@ -10,6 +10,7 @@ from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import Level
 from lianxin.domain.cases.selectors import CaseContact
+from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.domain.users import selectors as users
 from lianxin.kernel.actor import Actor
@@ -80,6 +81,23 @@ def callers(area: str, actor: Actor) -> list[UUID]:
     for code in (area[:9], area[:6]):
         found += users.users_with_grant(Grant.CALL_BACK, code.ljust(12, "0"), actor=actor)
     return list(dict.fromkeys(found))
+
+
+def leaders(case: CaseContact, actor: Actor) -> list[UUID]:
+    """Those who answer for the place 片, the line 线 and the unit 点, if they have an account.
+
+    Whoever may not see this very matter, because it is about them or their own, is not told of it.
+    Basis: S23, domain.md §2.1 (pushed to the leader in charge).
+    """
+    found = orgs.responsible(case.area, case.category[:2], actor=actor)
+    head = orgs.unit_head(case.unit, actor=actor) if case.unit else None
+    named = [who.user for who in (found.area_leader, found.line_leader, head) if who and who.user]
+    told = []
+    for pk in dict.fromkeys(named):
+        user = users.user_get(pk, actor=actor)
+        if user and cases.may_see_stream(f"case:{case.id}", actor=users.actor_of(user)):
+            told.append(pk)
+    return told
 
 
 def tell(people: Iterable[UUID], case: CaseContact, text: str, actor: Actor, fact: Fact) -> None:

@@ -117,6 +117,33 @@ def is_uscc(text: str) -> bool:
     return USCC_SIGNS[-total % 31] == text[-1]
 
 
+HEADS = (
+    "书记",
+    "主任",
+    "站长",
+    "所长",
+    "局长",
+    "队长",
+    "乡长",
+    "镇长",
+    "区长",
+    "县长",
+    "院长",
+    "场长",
+    "经理",
+)
+
+
+def head_rank(title: str) -> int:
+    """Who of a unit is named first: its head (0), a deputy (1), whoever else is in office (2) 点.
+
+    Basis: S23.
+    """
+    if not title.endswith(HEADS):
+        return 2
+    return 1 if "副" in title else 0
+
+
 def serves(line: str, name: str, word: str) -> bool:
     """Does a unit with this line of work and name do what the category's word asks for? 条线对应.
 

@@ -11,7 +11,16 @@ from django.db.models import Q, QuerySet
 
 from lianxin.domain.orgs.models import DutyPhone, Org, Post, Responsibility
 from lianxin.domain.orgs.permissions import Grant
-from lianxin.domain.orgs.rules import MAY_BE_SENT_TO, ORDER, Duty, Kind, Level, is_held, serves
+from lianxin.domain.orgs.rules import (
+    MAY_BE_SENT_TO,
+    ORDER,
+    Duty,
+    Kind,
+    Level,
+    head_rank,
+    is_held,
+    serves,
+)
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock, sql
 from lianxin.kernel.actor import Actor
@@ -24,11 +33,15 @@ NAMES = "SELECT id, name FROM orgs_org WHERE id = ANY(%s)"
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody in office, with the work phone if the post is public."""
+    """Somebody in office, with the work phone if the post is public.
+
+    `user`: the account, if they have one; for telling them, never for showing.
+    """
 
     name: str
     title: str
     phone: str
+    user: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -157,7 +170,7 @@ def _stands(row: Responsibility, today: date) -> bool:
 
 
 def _named(post: Post) -> Named:
-    return Named(post.person_name, post.title, post.phone if post.is_public else "")
+    return Named(post.person_name, post.title, post.phone if post.is_public else "", post.user_id)
 
 
 def units_for(area: str, *, actor: Actor) -> list[UnitRow]:
@@ -194,6 +207,18 @@ def org_get(id: UUID, *, actor: Actor) -> UnitRow | None:
     """One unit."""
     org = Org.objects.filter(pk=id).first()
     return unit_row(org) if org else None
+
+
+def unit_head(unit: UUID, *, actor: Actor) -> Named | None:
+    """Who is named for a unit 点上负责: its head in office today, else a deputy, else anybody there.
+
+    Basis: S23.
+    """
+    today = clock.today()
+    posts = Post.objects.filter(org=unit, org__is_active=True)
+    held = [post for post in posts if post.is_held_on(today)]
+    held.sort(key=lambda post: (head_rank(post.title), post.from_on, post.person_name))
+    return _named(held[0]) if held else None
 
 
 def org_list(*, actor: Actor) -> list[Org]:

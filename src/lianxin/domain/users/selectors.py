@@ -169,6 +169,14 @@ def users_with_grant(grant: str, area: str, *, actor: Actor) -> list[UUID]:
     return list(held.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
+def people_with_grant(grant: str, area: str, *, actor: Actor) -> dict[UUID, str]:
+    """Names of the active accounts that hold the grant today for exactly this whole area."""
+    held = Assignment.objects.filter(
+        area_id=area, role__grants__contains=[grant], role__is_by_unit=False, user__is_active=True
+    ).in_force(clock.today())
+    return dict(held.values_list("user_id", "user__name"))
+
+
 def role_list(*, actor: Actor) -> list[Role]:
     """The role table; no secret to anybody who works here."""
     return list(Role.objects.order_by("code"))

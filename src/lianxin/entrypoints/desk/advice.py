@@ -17,14 +17,14 @@ from lianxin.kernel.actor import Actor
 CODE_DIGITS = 12
 COUNTY_DIGITS = 6
 OFFERED_PLACES = 6
-FIELDS = ("text", "place", "area", "place_text", "category")
+FIELDS = ("text", "place", "area", "place_text", "category", "reporter_phone")
 
 
 @dataclass(frozen=True)
 class Advice:
     """`place`: the one place that the text names; `places`: those it may mean; `words`: how it said it.
 
-    `chosen`: the category that stands in the form.
+    `chosen`: the category that stands in the form. `earlier`: the caller's own open matters.
     """
 
     suggestions: list[Suggestion] = field(default_factory=list)
@@ -33,9 +33,10 @@ class Advice:
     places: list[places.AreaRow] = field(default_factory=list)
     words: str = ""
     similar: list[cases.SimilarCase] = field(default_factory=list)
+    earlier: list[cases.EarlierCase] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.suggestions or self.place or self.places or self.similar)
+        return bool(self.suggestions or self.place or self.places or self.similar or self.earlier)
 
 
 def advice_for(values: Mapping[str, str], *, actor: Actor) -> Advice:
@@ -43,18 +44,29 @@ def advice_for(values: Mapping[str, str], *, actor: Actor) -> Advice:
     given = {name: values.get(name, "").replace("\x00", "").strip() for name in FIELDS}
     text = given["text"]
     if not text:
-        return Advice()
+        return Advice(earlier=_earlier(given, _area(given, actor), "", actor))
     prefixes = register_prefixes(actor)
     guess = _place_in(f"{given['place_text']} {text}", given, actor, prefixes)
     area = _area(given, actor) or (guess.area.code if guess.area else "")
     county = (area or next(iter(prefixes), ""))[:COUNTY_DIGITS]
     suggestions = suggest(text, county=county)
     category = given["category"] or (suggestions[0].code if suggestions else "")
+    earlier = _earlier(given, area, category, actor)
     similar = cases.similar_cases(
         actor=actor, area=area, text=text, category=category, place_text=given["place_text"]
     )
     return Advice(
-        suggestions, given["category"], guess.area, list(guess.candidates), guess.words, similar
+        suggestions, given["category"], guess.area, list(guess.candidates), guess.words,
+        [row for row in similar if row.id not in {e.id for e in earlier}], earlier,
+    )  # fmt: skip
+
+
+def _earlier(
+    given: Mapping[str, str], area: str, category: str, actor: Actor
+) -> list[cases.EarlierCase]:
+    """What the caller has brought here before, and what is still being worked on."""
+    return cases.earlier_cases(
+        actor=actor, phone=given["reporter_phone"], area=area, category=category
     )
 
 

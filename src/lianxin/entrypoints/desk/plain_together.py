@@ -77,6 +77,13 @@ def _assign(actor: Actor, pk: UUID, given: Answer) -> object:
     )
 
 
+def _appoint(actor: Actor, pk: UUID, given: Answer) -> object:
+    cadre = uuid_or_none(given["cadre"])
+    if cadre is None:
+        raise Invalid(str(NO_CHOICE), fields={"cadre": str(NO_CHOICE)})
+    return services.case_appoint(actor=actor, case_id=pk, cadre=cadre, version=given["version"])
+
+
 def _units(given: Answer) -> list[UUID]:
     return [unit for value in given["units"] if (unit := uuid_or_none(value)) is not None]
 
@@ -104,6 +111,10 @@ def _callable(actor: Actor, case: CaseView) -> list[Option]:
 
 def _colleagues(actor: Actor, case: CaseView) -> list[Option]:
     return [(pk, name, "") for pk, name in cases.colleagues(case.unit, actor=actor)]
+
+
+def _cadres(actor: Actor, case: CaseView) -> list[Option]:
+    return [(pk, name, "") for pk, name in cases.cadres(case.id, actor=actor)]
 
 
 def _ratings(case: CaseView) -> Sequence[Ask]:
@@ -182,5 +193,11 @@ TOGETHER = (
             Ask("text", "line", _("要交代的话")),
         ),
         _assign, group="handle",
+    ),
+    Plain(
+        "appoint", _("指定专人"), _("由谁一个人跟到底"), "user-circle", _("定下来"),
+        _("定下来了，已经告诉他和反映人。"),
+        (Ask("cadre", "tiles", _("选一个人"), options_of=_cadres, cols=3, must=NO_CHOICE),),
+        _appoint, group="watch",
     ),
 )  # fmt: skip

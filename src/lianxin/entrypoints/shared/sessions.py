@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 
-from lianxin.kernel import clock, sql
+from lianxin.kernel import sql
 
-SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > now()"
 
 
 class SessionStore(db.SessionStore):
     """Every page of the desk begins with this."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = sql.one(SESSION, [self.session_key, clock.now()])
+        found = sql.one(SESSION, [self.session_key])
         if found is None:
             self._session_key = None
             return None

@@ -147,7 +147,14 @@ def _check(request: Request, report: Report) -> Context:
     about = orgs.org_get(unit, actor=actor) if unit else None
     kind = codes.row_of("case_category", report.category) if report.category else None
     groups = places.groups(report.area, actor=actor) if report.group else []
+    is_named = report.confidentiality != rules.Confidentiality.ANONYMOUS
     return {
+        "earlier": cases.earlier_cases(
+            actor=actor,
+            phone=report.phone if is_named else "",
+            area=report.area,
+            category=report.category,
+        ),
         "place": area.display_name if area else "",
         "group": next((g.name for g in groups if g.code == report.group), ""),
         "category": plain_name(kind) if kind else "",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("case/<uuid:case_id>/done/", track.done, name="case_done"),
     path("case/<uuid:case_id>/rate/", track.rate, name="case_rate"),
     path("case/<uuid:case_id>/withdraw/", track.withdraw, name="case_withdraw"),
+    path("case/<uuid:case_id>/part/", track.part, name="case_part"),
     path("case/<uuid:case_id>/appeal/", track.appeal, name="case_appeal"),
     path("case/<uuid:case_id>/reopen/", track.reopen, name="case_reopen"),
 ]

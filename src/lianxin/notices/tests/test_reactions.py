@@ -13,21 +13,28 @@ from lianxin.domain.cases.rules import Level, Solved
 from lianxin.domain.cases.selectors import case_contact
 from lianxin.domain.cases.services import (
     CallBackAnswer,
+    Intake,
     case_appeal,
+    case_appoint,
     case_call_back,
     case_decline,
+    case_dispatch,
+    case_register_again,
     case_tick,
     case_withdraw,
     tracking_code,
 )
-from lianxin.kernel import clock
+from lianxin.domain.orgs.models import Org
+from lianxin.domain.orgs.rules import Duty
+from lianxin.domain.orgs.services import NewPost, post_assign, responsibility_set
+from lianxin.kernel import clock, ids
 from lianxin.kernel.actor import system
 from lianxin.kernel.facts import Fact
 from lianxin.kernel.facts.testing import deliver_all
+from lianxin.notices import messages, whom
 from lianxin.notices import selectors as notices
-from lianxin.notices import whom
 from lianxin.notices.models import Message
-from tests.cast import Cast, closed, dispatched, register, replied, reporter_of
+from tests.cast import TOWN, VILLAGE, Cast, closed, dispatched, hire, register, replied, reporter_of
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +77,79 @@ def test_the_dispatcher_of_the_township_is_told_of_a_new_matter(cast: Cast) -> N
     assert screen(cast, "stranger") == screen(cast, "desk") == screen(cast, "handler") == []
     line = notices.inbox(actor=cast.actor("dispatcher"))[0]
     assert line.link == f"/desk/cases/{case.pk}/"
+
+
+def test_the_third_time_one_person_is_named_and_told(cast: Cast) -> None:
+    case = [register() for _ in range(3)][-1]
+    assert f"同一个人第3次反映，请定一个专人：卧凤沟乡小新立屯村 垃圾清运（{case.no}）" in (
+        screen(cast, "dispatcher")
+    )
+    case = dispatched(cast, case)
+    sister, handler = cast.actor("dispatcher"), cast.users["handler"].pk
+    case_appoint(actor=sister, case_id=case.pk, cadre=handler)
+    assert any(line.startswith("请您一个人跟到底") for line in screen(cast, "handler"))
+    told = texts(case)[-1]
+    assert "专门跟您联系" in told
+    assert "大周" not in told
+
+
+def test_what_is_said_again_tells_how_the_first_stands_and_troubles_no_desk(cast: Cast) -> None:
+    first = dispatched(cast)
+    given = Intake(
+        area=VILLAGE, origin="reported", channel="web", category="0402", text="还没拉",
+        reporter_phone="13841800001",
+    )  # fmt: skip
+    case = case_register_again(
+        actor=reporter_of(first), id=ids.new(), intake=given, same_as=first.pk
+    )
+    told = texts(case)
+    assert len(told) == 2
+    assert f"跟您先前报的{first.no}一起办" in told[1]
+    assert "前答复您" in told[1]
+    assert not [line for line in screen(cast, "dispatcher") if case.no in line]
+
+
+def lead(cast: Cast, who: str, role: str, area: str, duty: Duty, org: Org, title: str) -> None:
+    """Somebody with an account takes the office that answers."""
+    hire(cast, who, role, area)
+    boss = system("test")
+    post = post_assign(actor=boss, post=NewPost(org.pk, title, who, user=cast.users[who].pk))
+    category = "04" if duty is Duty.LINE else ""
+    responsibility_set(actor=boss, kind=duty, area=area, post=post.pk, category=category)
+
+
+def test_the_leaders_in_charge_are_told_once_each(cast: Cast) -> None:
+    town = Org.objects.get(name="卧凤沟乡人民政府")
+    lead(cast, "chief", "R12", TOWN, Duty.LINE, town, "副镇长")
+    head = post_assign(
+        actor=system("test"),
+        post=NewPost(
+            cast.station.pk, "站长", "大周", "0418-8800124", user=cast.users["handler"].pk
+        ),
+    )
+    case = dispatched(cast)
+    assert case.result_due is not None
+    assert [line for line in screen(cast, "chief") if case.no in line] == [
+        f"您分管的事派给卧凤沟乡环卫站了，{messages.until(case.result_due.isoformat())}前答复："
+        f"卧凤沟乡小新立屯村 垃圾清运（{case.no}）"
+    ]
+    assert len([line for line in screen(cast, "handler") if case.no in line]) == 1
+    assert case.leaders[-1] == {
+        "kind": "site", "name": "大周", "title": "站长", "phone": head.phone,
+    }  # fmt: skip
+
+
+def test_a_leader_whom_it_is_about_is_not_told(cast: Cast) -> None:
+    town = Org.objects.get(name="卧凤沟乡人民政府")
+    lead(cast, "chief", "R12", TOWN, Duty.LINE, town, "副镇长")
+    about = dispatched(cast, register(about_user=cast.actor("chief").id))
+    assert not [line for line in screen(cast, "chief") if about.no in line]
+    hidden = register(about_org=town.pk)
+    case_dispatch(
+        actor=cast.actor("desk"), case_id=hidden.pk, unit=cast.station.pk, level=Level.ORDINARY,
+        category="0402",
+    )  # fmt: skip
+    assert not [line for line in screen(cast, "chief") if hidden.no in line]
 
 
 def test_where_a_township_has_no_dispatcher_the_county_is_told(cast: Cast) -> None:

@@ -38,12 +38,14 @@ from lianxin.domain.cases.events.road import (
     CaseWithdrawn,
 )
 from lianxin.domain.cases.events.watching import (
+    CaseAppointed,
     CaseAssigned,
     CaseAssisted,
     CaseGrouped,
     CaseInstructed,
     CaseReleveled,
     CaseReminded,
+    CaseRepeated,
     CaseSupervised,
     CatalogueChanged,
     HandOverConfirmed,
@@ -66,6 +68,7 @@ from lianxin.domain.cases.events.whistle import (
 
 __all__ = [
     "CaseAppealed",
+    "CaseAppointed",
     "CaseAssigned",
     "CaseAssisted",
     "CaseCalledBack",
@@ -94,6 +97,7 @@ __all__ = [
     "CaseReleveled",
     "CaseReminded",
     "CaseReopened",
+    "CaseRepeated",
     "CaseReplied",
     "CaseResumed",
     "CaseReturnAsked",

@@ -28,6 +28,21 @@ class CaseGrouped(CaseEvent):
 
 
 @dataclass(frozen=True)
+class CaseRepeated(CaseEvent):
+    """The same person brought the same matter again; one named person is asked for."""
+
+    times: int
+
+
+@dataclass(frozen=True)
+class CaseAppointed(CaseEvent):
+    """One named person stays with a repeated matter. `former` is empty for the first."""
+
+    cadre: str
+    former: str
+
+
+@dataclass(frozen=True)
 class CaseSupervised(CaseEvent):
     """Supervision rose or was lifted."""
 

@@ -71,6 +71,8 @@ class Case(models.Model):
     whistle = models.CharField(max_length=10, blank=True)
     owner = models.CharField(max_length=60, blank=True)
     owner_name = models.CharField(max_length=60, blank=True)
+    cadre = models.CharField(max_length=60, blank=True)
+    cadre_name = models.CharField(max_length=60, blank=True)
     leaders = models.JSONField(default=list)
     handlers = models.JSONField(default=list)
     clock_version = models.CharField(max_length=30, blank=True)
@@ -218,7 +220,7 @@ class Case(models.Model):
             "channel", "nature", "external_no", "suggested", "sensitive", "hidden_from_town",
             "about_org", "about_user", "area", "group", "grid", "people_count",
             "attachment_count", "confidentiality", "is_on_behalf", "registered_by", "main_org",
-            "helpers", "whistle", "owner", "owner_name", "leaders", "handlers", "clock_version",
+            "helpers", "whistle", "owner", "owner_name", "cadre", "cadre_name", "leaders", "handlers", "clock_version",
             "parent", "merged_from",
             "child_count", "is_group", "is_hard", "is_settled", "is_designated", "needs_verify",
             "repeat_count", "supervision", "registered_at", "first_dispatched_at",

@@ -137,7 +137,7 @@ class Meeting(models.Model):
 class MeetingItem(models.Model):
     """One case on the agenda: why it is there and how it ended 当场解决 / 限期 / 提级.
 
-    `why`: overdue, whistle, hold, last or added. `before`: the item of the last meeting.
+    `why`: repeated, overdue, whistle, hold, last or added. `before`: the item of the last meeting.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)

@@ -39,6 +39,7 @@ from lianxin.domain.cases.rules.oversight import (
     check_ending,
     watch_of_passing,
     watch_of_redo,
+    watch_of_repeat,
 )
 from lianxin.domain.cases.rules.people import (
     CALL_BACK_TRIES,
@@ -60,9 +61,11 @@ from lianxin.domain.cases.rules.people import (
     check_not_about,
     check_reopen,
     check_return,
+    check_same_again,
     check_unit,
     check_verify_by,
     is_group,
+    is_repeated,
     is_sampled,
 )
 from lianxin.domain.cases.rules.replay import (
@@ -180,6 +183,7 @@ __all__ = [
     "check_not_about",
     "check_reopen",
     "check_return",
+    "check_same_again",
     "check_unit",
     "check_verify_by",
     "check_whistle_units",
@@ -188,6 +192,7 @@ __all__ = [
     "emergency_hint",
     "is_against",
     "is_group",
+    "is_repeated",
     "is_sampled",
     "lateness",
     "marks_of",
@@ -198,5 +203,6 @@ __all__ = [
     "title_of",
     "watch_of_passing",
     "watch_of_redo",
+    "watch_of_repeat",
     "word_of",
 ]

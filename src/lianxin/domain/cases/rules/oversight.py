@@ -117,6 +117,14 @@ def watch_of_redo(times: int) -> tuple[Watch, Why] | None:
     return (Watch.YELLOW, Why.REDONE) if times >= REDO_SUPERVISED else None
 
 
+def watch_of_repeat() -> tuple[Watch, Why]:
+    """Whoever comes a third time is heard by more than the unit; it is no card against it 反复反映.
+
+    Basis: domain.md §2.9 repeat callers.
+    """
+    return Watch.NOTICE, Why.REPEATED
+
+
 def watch_of_passing(dispatches: int) -> tuple[Watch, Why] | None:
     """An order that went to three units without one that leads is supervised 多次转派.
 

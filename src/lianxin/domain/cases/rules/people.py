@@ -185,6 +185,25 @@ def is_group(*, people: int, cases: int) -> bool:
     return people >= GROUP_PEOPLE or cases >= GROUP_CASES
 
 
+def is_repeated(times: int) -> bool:
+    """The third time within 30 days asks for one named person 反复反映.
+
+    `times`: this one counted. Basis: domain.md §2.9 repeat callers.
+    """
+    return times >= REPEAT_NAMED
+
+
+def check_same_again(*, same_person: bool, same_place: bool, days: int) -> None:
+    """Only a person's own fresh matter is carried on with what they say again 同人同事.
+
+    Basis: 北京市接诉即办工作条例 art. 11; domain.md §2.9 duplicates. Raises: RuleViolation.
+    """
+    if not (same_person and same_place):
+        raise RuleViolation("不是同一个电话在同一个村反映的，请照常登记。")
+    if days > REPEAT_DAYS:
+        raise RuleViolation(f"那件事报了超过 {REPEAT_DAYS} 天，请照常登记一件新的。")
+
+
 def is_sampled(case_id: UUID) -> bool:
     """Which matters solved on the spot are asked about again: one in ten, known to nobody before.
 

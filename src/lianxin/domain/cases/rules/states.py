@@ -76,6 +76,7 @@ class Verb(StrEnum):
     ASSIGN = "assign"
     HAND_OVER = "hand_over"
     MEET = "meet"
+    APPOINT = "appoint"
 
 
 class Word(StrEnum):
@@ -217,6 +218,7 @@ VERB_NAMES: Mapping[Verb, str] = {
     Verb.ASSIGN: "转给同事",
     Verb.HAND_OVER: "交接",
     Verb.MEET: "现场办公会",
+    Verb.APPOINT: "指定专人",
 }
 
 

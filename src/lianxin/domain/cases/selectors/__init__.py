@@ -6,6 +6,12 @@ from lianxin.domain.cases.selectors.catalogue import (
     suggested_unit,
 )
 from lianxin.domain.cases.selectors.contact import CaseContact, case_contact
+from lianxin.domain.cases.selectors.earlier import (
+    EarlierCase,
+    case_first,
+    earlier_cases,
+    earlier_of_case,
+)
 from lianxin.domain.cases.selectors.meetings import (
     ItemView,
     MeetingRow,
@@ -17,6 +23,7 @@ from lianxin.domain.cases.selectors.meetings import (
 from lianxin.domain.cases.selectors.owners import (
     HandOverView,
     OwnerlessRow,
+    cadres,
     colleagues,
     hand_over_list,
     hand_over_people,
@@ -70,6 +77,7 @@ __all__ = [
     "CatalogueLine",
     "CountRow",
     "Counts",
+    "EarlierCase",
     "Filter",
     "HandOverView",
     "ItemView",
@@ -81,8 +89,10 @@ __all__ = [
     "VillagerCaseView",
     "WhistleView",
     "WhoGetsIt",
+    "cadres",
     "case_contact",
     "case_counts",
+    "case_first",
     "case_get",
     "case_list",
     "case_own_list",
@@ -93,6 +103,8 @@ __all__ = [
     "colleagues",
     "default_period",
     "drafts_get",
+    "earlier_cases",
+    "earlier_of_case",
     "hand_over_list",
     "hand_over_people",
     "hand_over_receivers",

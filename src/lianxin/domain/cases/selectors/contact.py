@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from lianxin.domain.cases.models import Case
+from lianxin.domain.cases.rules import STATE_NAMES, State
 from lianxin.domain.cases.services.tracking import tracking_code
 from lianxin.kernel.actor import Actor, Kind
 from lianxin.kernel.errors import Denied
@@ -26,6 +28,9 @@ class CaseContact:
     category: str
     is_sensitive: bool
     is_hidden_from_town: bool
+    is_joined: bool
+    state_name: str
+    answer_due: datetime | None
 
 
 def case_contact(case_id: UUID, *, actor: Actor) -> CaseContact | None:
@@ -50,4 +55,7 @@ def case_contact(case_id: UUID, *, actor: Actor) -> CaseContact | None:
         category=case.category,
         is_sensitive=case.sensitive,
         is_hidden_from_town=case.hidden_from_town,
+        is_joined=State(case.state) is State.MERGED,
+        state_name=STATE_NAMES[State(case.state)],
+        answer_due=case.result_due,
     )

@@ -19,6 +19,7 @@ from lianxin.kernel.errors import NotFound
 
 WHY_HERE = {
     "last": "上次会留下的",
+    "repeated": "同一个人反复反映",
     "whistle": "吹着哨",
     "overdue": "已超期",
     "hold": "挂账快到复查日",

@@ -12,6 +12,8 @@ from django.db.models import Count, Q
 from lianxin.domain.cases.models import Case, CaseQuerySet, HandOver
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import STATE_NAMES, WAITING, WITH_UNIT, Span, State
+from lianxin.domain.cases.selectors.page import case_get
+from lianxin.domain.cases.services._repeat import cadres_for
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.domain.users import selectors as users
@@ -64,6 +66,12 @@ def colleagues(unit: UUID | None, *, actor: Actor) -> list[tuple[str, str]]:
         return []
     names = users.unit_people(unit, actor=actor)
     return sorted(((str(pk), name) for pk, name in names.items()), key=lambda row: row[1])
+
+
+def cadres(case_id: UUID, *, actor: Actor) -> list[tuple[str, str]]:
+    """Who may be named to stay with a repeated matter, by id and name 专人. Raises: NotFound."""
+    found = cadres_for(case_get(case_id, actor=actor), actor)
+    return sorted(((str(pk), name) for pk, name in found.items()), key=lambda row: row[1])
 
 
 def ownerless(*, actor: Actor) -> list[OwnerlessRow]:

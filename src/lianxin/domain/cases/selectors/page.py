@@ -92,6 +92,8 @@ class CaseView:
     needs_verify: bool
     is_settled: bool
     repeat_count: int
+    is_hard: bool
+    cadre_name: str
     helpers: list[str]
     joined: list[JoinedRow]
     parent: JoinedRow | None
@@ -121,6 +123,8 @@ COPIED = (
     "needs_verify",
     "is_settled",
     "repeat_count",
+    "is_hard",
+    "cadre_name",
 )
 """What the page shows as the row has it."""
 

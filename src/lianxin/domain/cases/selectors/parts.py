@@ -24,6 +24,7 @@ from lianxin.domain.cases.rules import (
     lateness,
 )
 from lianxin.domain.cases.services._case import units_of
+from lianxin.domain.cases.services.join import may_part
 from lianxin.domain.places import selectors as places
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
@@ -217,6 +218,7 @@ ACTIONS: tuple[tuple[str, Grant, frozenset[State]], ...] = (
     ("call_back", Grant.CALL_BACK, frozenset(MOVES[Verb.CALL_BACK])),
     ("assist", Grant.DISPATCH, WITH_UNIT),
     ("assign", Grant.SIGN, WITH_UNIT),
+    ("appoint", Grant.DISPATCH, OPEN_STATES),
     ("reopen", Grant.DISPATCH, frozenset(MOVES[Verb.REOPEN])),
     ("relevel", Grant.DISPATCH, OPEN_STATES),
     ("supervise", Grant.SUPERVISE, OPEN_STATES),
@@ -240,6 +242,10 @@ def actions_of(case: Case, actor: Actor) -> frozenset[str]:
         found.add("note")
     if actor.id in case.handlers:
         found -= BY_OTHERS
+    if state is State.MERGED and case.parent is not None and may_part(actor, case, case.parent):
+        found.add("part")
+    if not case.is_hard:
+        found.discard("appoint")
     if state in {State.DISPATCHED} and case.is_designated:
         found.discard("return_ask")
     return frozenset(found)

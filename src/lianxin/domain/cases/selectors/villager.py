@@ -24,6 +24,7 @@ from lianxin.domain.cases.rules import (
     word_of,
 )
 from lianxin.domain.cases.selectors.catalogue import suggested_unit
+from lianxin.domain.cases.selectors.earlier import EarlierCase, own_first
 from lianxin.domain.cases.selectors.page import case_get
 from lianxin.domain.cases.selectors.parts import StepView, place_of, step_views
 from lianxin.domain.cases.selectors.queues import row_lateness
@@ -79,6 +80,7 @@ class VillagerCaseView:
     unit_name: str
     unit_phone: str
     leaders: list[dict[str, str]]
+    cadre_name: str
     until: datetime | None
     lateness: Lateness
     reply: str
@@ -93,6 +95,7 @@ class VillagerCaseView:
     may_reopen: bool
     held_until: str
     joined_to: str
+    first: EarlierCase | None
 
 
 def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
@@ -128,6 +131,7 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
         unit_name=unit.name if unit else "",
         unit_phone=unit.duty_phone if unit else "",
         leaders=case.leaders,
+        cadre_name=case.cadre_name,
         until=case.next_due,
         lateness=row_lateness(case, clock.now()),
         reply=next((s.text for s in reversed(steps) if s.verb in {"reply", "settle"}), ""),
@@ -144,6 +148,7 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
         if state is State.SUSPENDED
         else "",
         joined_to=str(last_of(steps, "join").get("parent", "")) if state is State.MERGED else "",
+        first=own_first(case, actor=actor),
     )
 
 
@@ -182,7 +187,8 @@ def progress(case: Case, unit: str, town: str) -> list[ProgressView]:
     views = []
     for index, word in enumerate(ORDER):
         at, who, until = facts[word]
-        standing = "done" if index < here or state in ENDED else "now" if index == here else "later"
+        is_over = state in ENDED and state is not State.MERGED
+        standing = "done" if index < here or is_over else "now" if index == here else "later"
         if standing == "done" and at is None and word is not Word.RESULT:
             standing = "skipped"
         views.append(

@@ -1,5 +1,7 @@
 """Every verb of the closed loop, one function each."""
 
+from lianxin.domain.cases.services.again import case_register_again
+from lianxin.domain.cases.services.appoint import case_appoint
 from lianxin.domain.cases.services.assist import case_assign, case_assist
 from lianxin.domain.cases.services.catalogue import NewLine, catalogue_end, catalogue_set
 from lianxin.domain.cases.services.check import case_review, case_verify
@@ -68,6 +70,7 @@ __all__ = [
     "ReporterClear",
     "WhistleWords",
     "case_appeal",
+    "case_appoint",
     "case_assign",
     "case_assist",
     "case_call_back",
@@ -86,6 +89,7 @@ __all__ = [
     "case_part",
     "case_rate",
     "case_register",
+    "case_register_again",
     "case_relevel",
     "case_reopen",
     "case_reply",

@@ -35,6 +35,7 @@ from lianxin.domain.cases.services._case import (
     save_step,
 )
 from lianxin.domain.cases.services._children import release_children
+from lianxin.domain.cases.services._repeat import cadres_for, call_for_cadre, recount
 from lianxin.domain.cases.services._watch import watch
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock
@@ -76,8 +77,10 @@ def case_dispatch(
     case.sensitive = case.sensitive or kind.sensitive
     case.clock_version = clocks.version
     give_to(case, "", "")
+    recount(case)
+    _keep_cadre(case, actor)
     _by_catalogue(case, kind, actor)
-    case.leaders = _leaders(case.area_id, kind.code[:2], org.name, actor)
+    case.leaders = _leaders(case.area_id, kind.code[:2], org, actor)
     case.dispatch_count += 1
     case.is_designated = case.dispatch_count >= DESIGNATED_AT
     _start_clocks(case, clocks, now)
@@ -98,9 +101,16 @@ def case_dispatch(
         ),
         actor=actor,
     )
+    call_for_cadre(case, actor, now)
     if found := watch_of_passing(case.dispatch_count):
         watch(case, *found, actor=actor, at=now)
     return case
+
+
+def _keep_cadre(case: Case, actor: Actor) -> None:
+    """The named person stays, unless they belong neither to the new unit nor to the township."""
+    if case.cadre and UUID(case.cadre.removeprefix("user:")) not in cadres_for(case, actor):
+        case.cadre, case.cadre_name = "", ""
 
 
 def _by_catalogue(case: Case, kind: _law.Category, actor: Actor) -> None:
@@ -140,8 +150,11 @@ def _start_clocks(case: Case, clocks: Clocks, now: datetime) -> None:
     case.wait_due = None
 
 
-def _leaders(area: str, category: str, unit_name: str, actor: Actor) -> list[dict[str, str]]:
-    """Who answers for the area 片, the line of work 线 and the spot 点, as of today (S23)."""
+def _leaders(area: str, category: str, unit: orgs.UnitRow, actor: Actor) -> list[dict[str, str]]:
+    """Who answers for the area 片, the line of work 线 and the spot 点, as of today (S23).
+
+    The spot is the unit's head; a unit that names nobody stands there itself, with its own number.
+    """
     found = orgs.responsible(area, category, actor=actor)
     named = (("area", found.area_leader), ("line", found.line_leader))
     rows = [
@@ -149,7 +162,9 @@ def _leaders(area: str, category: str, unit_name: str, actor: Actor) -> list[dic
         for kind, who in named
         if who is not None
     ]
-    rows.append({"kind": "site", "name": unit_name, "title": "", "phone": ""})
+    head = orgs.unit_head(unit.id, actor=actor) or orgs.Named(unit.name, "", "")
+    phone = head.phone or unit.duty_phone
+    rows.append({"kind": "site", "name": head.name, "title": head.title, "phone": phone})
     return rows
 
 

@@ -19,12 +19,14 @@ from lianxin.domain.cases.services._case import (
     moved,
     require,
     save_step,
+    units_of,
 )
 from lianxin.domain.cases.services._children import stand_alone
+from lianxin.domain.cases.services._repeat import call_for_cadre, recount
 from lianxin.domain.cases.services._watch import watch
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.errors import Invalid, RuleViolation
+from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
 from lianxin.kernel.facts import record
 
 
@@ -40,6 +42,14 @@ def case_join(*, actor: Actor, case_id: UUID, parent_id: UUID, version: int | No
     parent, case = _both(actor, parent_id, case_id, version)
     require(actor, Grant.DISPATCH, case)
     require(actor, Grant.DISPATCH, parent)
+    return bring_together(parent, case, actor)
+
+
+def bring_together(parent: Case, case: Case, actor: Actor) -> Case:
+    """The second goes on under the first; the caller holds both locks and has asked who may.
+
+    Emits: CaseJoined, CaseGrouped. Raises: RuleViolation.
+    """
     if State(parent.state) in ENDED:
         raise RuleViolation("要并进去的那件事已经结束了，不能再并。")
     if case.child_count:
@@ -47,15 +57,30 @@ def case_join(*, actor: Actor, case_id: UUID, parent_id: UUID, version: int | No
     if (case.sensitive, case.hidden_from_town) != (parent.sensitive, parent.hidden_from_town):
         raise RuleViolation("一件要保密、一件不保密，不能并在一起。")
     now, was = clock.now(), case.state
+    adds = _people(parent, case)
     case.parent, case.merged_from = parent, was
     move(case, Verb.JOIN, State.MERGED, at=now)
     line = Line(Verb.JOIN, data={"parent": parent.no})
     save_step(actor, case, line, was=was, at=now)
     record(events.CaseJoined(**moved(case), parent=str(parent.pk)), actor=actor)
     parent.child_count += 1
-    parent.people_count += case.people_count
+    parent.people_count += adds
+    recount(parent)
     _count(parent, actor, Line(Verb.JOIN, is_public=False, data={"child": case.no}))
     return case
+
+
+def is_same_person(one: Case, other: Case) -> bool:
+    """Both were left with the same phone."""
+    return bool(one.phone_hash) and one.phone_hash == other.phone_hash
+
+
+def _people(parent: Case, case: Case) -> int:
+    """How many people a report adds: none, if the same person is among them already."""
+    others = Case.objects.filter(parent=parent, phone_hash=case.phone_hash).exclude(pk=case.pk)
+    if is_same_person(parent, case) or (case.phone_hash and others.exists()):
+        return 0
+    return case.people_count
 
 
 @transaction.atomic
@@ -76,24 +101,44 @@ def case_join_by_no(*, actor: Actor, case_id: UUID, no: str, version: int | None
 def case_part(*, actor: Actor, case_id: UUID, version: int | None = None) -> Case:
     """Not the same after all: the case stands alone again, where it was 拆开并案.
 
-    The two are not suggested to each other any more.
+    The two are not suggested to each other any more. Who joined their own two, or took the second
+    in, may part them too.
     Emits: CaseParted. Raises: NotFound, Denied, RuleViolation.
     """
     known = lock(actor, case_id, version=version)
     if known.parent_id is None or State(known.state) is not State.MERGED:
         raise RuleViolation("这件事没有并到别的事里。")
-    parent, case = _both(actor, known.parent_id, case_id, version)
-    require(actor, Grant.DISPATCH, case)
+    parent, case = _both_of_part(actor, known)
     now = clock.now()
     stand_alone(case, parent, actor, now)
     parent.child_count -= 1
-    parent.people_count = max(1, parent.people_count - case.people_count)
+    parent.people_count = max(1, parent.people_count - _people(parent, case))
+    recount(parent)
     _count(parent, actor, Line(Verb.PART, is_public=False, data={"child": case.no}))
     first, second = sorted((case.pk, parent.pk))
     Parting.objects.get_or_create(
         case_id=first, other_id=second, defaults={"by": actor.id, "at": now}
     )
     return case
+
+
+def may_part(actor: Actor, case: Case, parent: Case) -> bool:
+    """Whoever dispatches here; of a person's own two also they, and who took the second in."""
+    if actor.may(Grant.DISPATCH, area=case.area_id, units=units_of(case)):
+        return True
+    took_in = case.registered_by == actor.id and actor.may(Grant.REGISTER, area=case.area_id)
+    return is_same_person(parent, case) and (took_in or case.stream in actor.streams)
+
+
+def _both_of_part(actor: Actor, known: Case) -> tuple[Case, Case]:
+    """The second is locked already; of the first nothing is shown, so it need not be in reach."""
+    parent = Case.objects.locked(known.parent_id) if known.parent_id else None
+    if parent is None:
+        raise NotFound("没有找到并进去的那件事。")
+    parent.remember()
+    if not may_part(actor, known, parent):
+        raise Denied("您的岗位不能拆开并案，请联系派单的同事。")
+    return parent, known
 
 
 def _both(actor: Actor, parent_id: UUID, case_id: UUID, version: int | None) -> tuple[Case, Case]:
@@ -110,8 +155,12 @@ def _count(parent: Case, actor: Actor, line: Line) -> None:
     now = clock.now()
     save_step(actor, parent, line, was=parent.state, at=now)
     week = now - timedelta(days=GROUP_DAYS)
-    fresh = Case.objects.filter(parent=parent, registered_at__gte=week).count()
-    cases = fresh + (parent.registered_at >= week)
+    fresh = Case.objects.filter(parent=parent, registered_at__gte=week)
+    people = {phone or str(pk) for pk, phone in fresh.values_list("pk", "phone_hash")}
+    if parent.registered_at >= week:
+        people.add(parent.phone_hash or str(parent.pk))
+    cases = len(people)
+    call_for_cadre(parent, actor, now)
     if parent.is_group or not is_group(people=parent.people_count, cases=cases):
         return
     parent.is_group = True

@@ -16,6 +16,7 @@ from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case, Meeting, MeetingItem
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import WITH_UNIT, Ending, State, Verb, Watch, Why, check_ending
+from lianxin.domain.cases.services._agenda import stream_of, tell_change
 from lianxin.domain.cases.services._case import (
     Line,
     clean,
@@ -67,7 +68,7 @@ def meeting_open(*, actor: Actor, area: str, held_on: date, place_text: str = ""
     if is_new:
         _fill(meeting, actor)
         event = events.MeetingCalled(
-            stream=_stream(meeting), meeting=str(meeting.pk), area=town.code,
+            stream=stream_of(meeting), meeting=str(meeting.pk), area=town.code,
             on=held_on.isoformat(), items=MeetingItem.objects.filter(meeting=meeting).count(),
         )  # fmt: skip
         record(event, actor=actor)
@@ -83,8 +84,10 @@ def _fill(meeting: Meeting, actor: Actor) -> None:
         rows += [(i.case, "last", i) for i in items.order_by("order") if not i.case.closed_at]
     now = clock.now()
     open_here = Case.objects.visible_to(actor, Grant.MEETING).still_open()
-    open_here = open_here.filter(town=meeting.area_id[:9]).defer("search", "text")
+    open_here = open_here.filter(town=meeting.area_id[:9], about_user="").defer("search", "text")
+    ended = MeetingItem.objects.filter(case__in=open_here).exclude(ending="")
     reasons = (
+        ("repeated", Q(is_hard=True) & ~Q(pk__in=ended.values("case"))),
         ("whistle", Q(state=State.WHISTLE.value)),
         ("overdue", Q(next_due__lt=now, next_clock="result")),
         ("hold", Q(state=State.SUSPENDED.value, wait_due__lt=now + NEAR)),
@@ -118,7 +121,7 @@ def meeting_item_add(*, actor: Actor, meeting_id: UUID, no: str) -> MeetingItem:
         meeting=meeting, case=case, defaults={"why": "added", "order": order}
     )
     if is_new:
-        _changed(item, "added", actor)
+        tell_change(item, "added", actor)
     return item
 
 
@@ -131,7 +134,7 @@ def meeting_item_drop(*, actor: Actor, item_id: UUID) -> None:
     item = _item(actor, item_id)
     if item.ending:
         raise RuleViolation("这一条已经有结论了，不能拿下来。")
-    _changed(item, "dropped", actor)
+    tell_change(item, "dropped", actor)
     item.delete()
 
 
@@ -199,21 +202,9 @@ def meeting_end(*, actor: Actor, meeting_id: UUID) -> Meeting:
         meeting.state, meeting.ended_at = "ended", clock.now()
         meeting.save(update_fields=["state", "ended_at"])
         items = MeetingItem.objects.filter(meeting=meeting).count()
-        event = events.MeetingEnded(stream=_stream(meeting), meeting=str(meeting.pk), items=items)
+        event = events.MeetingEnded(stream=stream_of(meeting), meeting=str(meeting.pk), items=items)
         record(event, actor=actor)
     return meeting
-
-
-def _stream(meeting: Meeting) -> str:
-    return f"meeting:{meeting.pk}"
-
-
-def _changed(item: MeetingItem, change: str, actor: Actor) -> None:
-    event = events.MeetingAgendaChanged(
-        stream=_stream(item.meeting), meeting=str(item.meeting_id), case_id=str(item.case_id),
-        change=change,
-    )  # fmt: skip
-    record(event, actor=actor)
 
 
 def _meeting(actor: Actor, meeting_id: UUID, *, may_be_over: bool = False) -> Meeting:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +14,6 @@ from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
     MAX_TEXT,
-    REPEAT_DAYS,
     Confidentiality,
     Level,
     State,
@@ -32,6 +31,7 @@ from lianxin.domain.cases.services._case import (
     set_next_clock,
 )
 from lianxin.domain.cases.services._hide import hide
+from lianxin.domain.cases.services._repeat import call_for_cadre, recount
 from lianxin.domain.cases.services.tally import count_new
 from lianxin.domain.cases.suggest import suggest
 from lianxin.domain.places import selectors as places
@@ -85,17 +85,29 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     Emits: CaseRegistered.
     Raises: Denied, Invalid, RuleViolation.
     """
+    return once_more(lambda: _register(actor=actor, id=id, intake=intake), id=id, intake=intake)
+
+
+def once_more(register: Callable[[], Case], *, id: UUID, intake: Intake) -> Case:
+    """Register; when the same form came in at the same moment on another line, give that one."""
     try:
-        return _register(actor=actor, id=id, intake=intake)
+        return register()
     except IntegrityError:
         county = intake.area[:6]
         if not Case.objects.filter(pk=id).exists() and not _same_order(county, intake.external_no):
             raise
-    return _register(actor=actor, id=id, intake=intake)  # the one that was quicker is there now
+    return register()
 
 
 @transaction.atomic
 def _register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
+    case = take_in(actor=actor, id=id, intake=intake)
+    call_for_cadre(case, actor, clock.now())
+    return case
+
+
+def take_in(*, actor: Actor, id: UUID, intake: Intake) -> Case:
+    """The taking in itself; what it is part of comes after. Safe to repeat."""
     if known := Case.objects.defer("search").filter(pk=id).first():
         return _same_again(known, actor, intake)
     now = clock.now()
@@ -107,6 +119,7 @@ def _register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     level = Level(intake.level) if intake.level is not None else category.level
     case = _new_case(id, actor, intake, area=area, category=category, level=level, now=now)
     hide(case, intake.about_org, is_unclear=intake.is_about_unclear, actor=actor)
+    recount(case)
     set_next_clock(case, at=now)
     case.no = _next_number(case.county, now)  # as late as may be: the next one waits for the end
     case.save(force_insert=True)
@@ -208,7 +221,6 @@ def _new_case(
         sensitive=category.sensitive,
         about_user=intake.about_user,
         needs_verify=category.needs_verify,
-        repeat_count=_repeats(phone_hash, area.code, category.code, now),
         group=intake.group,
         grid=intake.grid,
         place_text=intake.place_text,
@@ -235,18 +247,6 @@ def _new_case(
 
 def _suggested(text: str, county: str) -> list[dict[str, object]]:
     return [{"code": s.code, "share": round(s.share, 3)} for s in suggest(text, county=county)]
-
-
-def _repeats(phone_hash: str, area: str, category: str, now: datetime) -> int:
-    """How often the same person brought the same kind of matter here within 30 days 反复反映.
-
-    Basis: domain.md §2.9 repeat callers.
-    """
-    if not phone_hash or not category:
-        return 0
-    since = now - timedelta(days=REPEAT_DAYS)
-    earlier = Case.objects.filter(phone_hash=phone_hash, registered_at__gte=since)
-    return earlier.filter(area=area, category=category).count()
 
 
 def _same_order(county: str, external_no: str) -> Case | None:

@@ -32,9 +32,9 @@ def send(cast: Cast, case: Case, unit: UUID | None = None) -> Case:
     )  # fmt: skip
 
 
-def working(cast: Cast) -> Case:
+def working(cast: Cast, case: Case | None = None) -> Case:
     """大周 has signed and spoken with 王奶奶."""
-    case = dispatched(cast)
+    case = dispatched(cast, case)
     case_sign(actor=cast.actor("handler"), case_id=case.pk)
     return case_note(
         actor=cast.actor("handler"), case_id=case.pk, text="联系了", is_public=True, is_contact=True

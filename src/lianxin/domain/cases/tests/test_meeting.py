@@ -52,7 +52,7 @@ def test_the_agenda_writes_itself_and_the_next_one_opens_with_what_is_left(
     clerk = cast.actor("dispatcher")
     late, put_aside, fine = working(cast), working(cast), None
     travel.shift(timedelta(days=8))
-    fine = working(cast)
+    fine = working(cast, register(reporter_phone="13841800009"))
     case_suspend(
         actor=cast.actor("head"), case_id=put_aside.pk,
         words=HoldWords("season", "化冻", clock.today() + timedelta(days=5), "地冻着"),

@@ -180,7 +180,7 @@ class TestJoining:
         assert (second.state, second.parent_id) == (State.REGISTERED, None)
 
     def test_three_reports_in_a_week_are_a_matter_of_many(self, cast: Cast) -> None:
-        first, *others = (register() for _ in range(3))
+        first, *others = (register(reporter_phone=f"1384180000{n}") for n in range(3))
         for other in others:
             case_join(actor=cast.actor("dispatcher"), case_id=other.pk, parent_id=first.pk)
         first.refresh_from_db()

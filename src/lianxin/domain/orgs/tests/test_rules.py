@@ -12,12 +12,17 @@ from lianxin.domain.orgs.rules import (
     Kind,
     check_duty,
     check_unit,
+    head_rank,
     is_held,
     is_short_number,
     is_uscc,
     serves,
 )
 from lianxin.kernel.errors import Invalid, RuleViolation
+
+
+def test_the_head_is_named_before_the_deputy_and_both_before_a_clerk() -> None:
+    assert [head_rank(t) for t in ("站长", "副站长", "办事员", "党支部书记", "")] == [0, 1, 2, 0, 2]
 
 
 @pytest.mark.parametrize(

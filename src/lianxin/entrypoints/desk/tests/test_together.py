@@ -88,6 +88,21 @@ def test_helpers_and_colleagues(cast: Cast, at_desk: LogIn, water: Org) -> None:
     assert str(case.pk) in said(at_desk("head").get("/desk/?queue=mine"))
 
 
+def test_one_press_names_the_person_for_a_repeated_matter(cast: Cast, at_desk: LogIn) -> None:
+    case = working(cast, [register() for _ in range(3)][-1])
+    sister, handler = at_desk("dispatcher"), at_desk("handler")
+    shown = page(sister, case)
+    assert "30 天内第 3 次反映，要定一个专人" in shown
+    assert "不写到人的名下" in shown
+    pk = str(own_id(cast.actor("head")))
+    assert f'name="cadre" value="{pk}"' in shown
+    assert f'value="{pk}"' not in page(handler, case), "the handler reads, the dispatcher names"
+    assert send(sister, case, "appoint", cadre="谁").status_code == 422
+    send(sister, case, "appoint", cadre=pk)
+    assert "专人：head" in page(handler, case)
+    assert "反映，要定" not in page(sister, working(cast, register(reporter_phone="13841800005")))
+
+
 def test_a_line_of_the_catalogue_is_written_changed_and_ended(
     cast: Cast, at_desk: LogIn, water: Org
 ) -> None:

@@ -84,12 +84,11 @@ def show(
         "kept_words": typed_words(request.POST) if gone else [],
     }  # fmt: skip
     context |= plain_context(case, forms, request.actor)
+    if case.is_hard and "appoint" in forms and not case.cadre_name:
+        context["cadres"] = cases.cadres(case.id, actor=request.actor)
     if "dispatch" in forms:
         context |= dispatch_context(request, case, forms["dispatch"])
-        context["similar"] = cases.similar_cases(
-            actor=request.actor, area=case.area, text=case.text, category=case.category,
-            place_text=case.place_text, exclude=case.id,
-        )  # fmt: skip
+        context |= _beside(request, case)
     if "decline" in forms:
         context["decline_reasons"] = codes.table("decline_reason")
     if "reply" in forms:
@@ -98,6 +97,17 @@ def show(
     if clear is not None:
         response["Cache-Control"] = "no-store"
     return response
+
+
+def _beside(request: Request, case: CaseView) -> dict[str, Any]:
+    """What may be the same matter: the person's own earlier ones, and those of others."""
+    earlier = cases.earlier_of_case(case.id, actor=request.actor)
+    similar = cases.similar_cases(
+        actor=request.actor, area=case.area, text=case.text, category=case.category,
+        place_text=case.place_text, exclude=case.id,
+    )  # fmt: skip
+    own = {row.id for row in earlier}
+    return {"earlier": earlier, "similar": [row for row in similar if row.id not in own]}
 
 
 def about(case: CaseView) -> dict[str, Any]:

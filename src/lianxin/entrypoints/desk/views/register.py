@@ -16,20 +16,27 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lianxin.domain.cases import rules
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
-from lianxin.domain.cases.services import Intake, case_register, draft_drop, tracking_code
+from lianxin.domain.cases.services import (
+    Intake,
+    case_register,
+    case_register_again,
+    draft_drop,
+    tracking_code,
+)
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.desk import forms
 from lianxin.entrypoints.desk.advice import advice_for
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.desk.places_found import own_villages, villages_like
+from lianxin.entrypoints.desk.plain import uuid_or_none
 from lianxin.entrypoints.desk.sheets import read_draft
 from lianxin.entrypoints.desk.views.case import category_groups
 from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request, typed_fields
 from lianxin.kernel import ids
 from lianxin.kernel.codes import selectors as codes
-from lianxin.kernel.errors import Invalid, RuleViolation
+from lianxin.kernel.errors import Invalid, NotFound, RuleViolation
 
 DRAFT = "register"
 JUST_NOW = "lx_registered"
@@ -68,23 +75,32 @@ def register(request: Request) -> HttpResponse:
     if written.errors or not area:
         return _show(request, written, 422)
     try:
-        case = case_register(
-            actor=request.actor, id=form.cleaned_data["id"], intake=_intake(form, area)
-        )
+        pk = _take_in(request, form, area)
     except Invalid as bad:
         written.errors |= forms.problems_in(bad)
         return _show(request, written, 422)
-    except RuleViolation as no:
+    except (RuleViolation, NotFound) as no:
         written.errors[""] = no.message
         return _show(request, written, 409)
     draft_drop(actor=request.actor, key=DRAFT)
-    page = reverse("desk_registered", args=[case.pk])
+    page = reverse("desk_registered", args=[pk])
     response = HttpResponseRedirect(page)
     response.set_signed_cookie(
-        JUST_NOW, f"{request.actor.id} {case.pk}", salt=JUST_NOW, max_age=SHOWN_FOR, path=page,
+        JUST_NOW, f"{request.actor.id} {pk}", salt=JUST_NOW, max_age=SHOWN_FOR, path=page,
         httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
     return response
+
+
+def _take_in(request: Request, form: forms.RegisterForm, area: str) -> UUID:
+    """A matter of its own, or, if the clerk says so, one more word on the caller's earlier one."""
+    key, intake = form.cleaned_data["id"], _intake(form, area)
+    same_as = uuid_or_none(request.POST.get("same_as"))
+    if same_as is None:
+        case = case_register(actor=request.actor, id=key, intake=intake)
+    else:
+        case = case_register_again(actor=request.actor, id=key, intake=intake, same_as=same_as)
+    return case.pk
 
 
 def _begin(request: Request) -> Written:
@@ -189,6 +205,7 @@ def registered(request: Request, case_id: UUID) -> HttpResponse:
     context = frame(request, here="register") | {
         "case": case,
         "code": tracking_code(cases.case_get(case_id, actor=request.actor)),
+        "first": cases.case_first(case_id, actor=request.actor),
         "danger": rules.emergency_hint(case.text),
     }
     return render(request, "desk/registered.html", context)

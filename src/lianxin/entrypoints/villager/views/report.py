@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lianxin.domain.cases import rules
-from lianxin.domain.cases.services import Intake, case_register
+from lianxin.domain.cases.services import Intake, case_register, case_register_again
 from lianxin.entrypoints.shared import guard, reporters
 from lianxin.entrypoints.shared.http import Request
 from lianxin.entrypoints.shared.views import YEAR
@@ -21,9 +21,10 @@ from lianxin.entrypoints.villager.forms import TAKE, Errors, drop_lost_files
 from lianxin.entrypoints.villager.report_state import NEXT, NOBODY, UNCLEAR, Report, read
 from lianxin.entrypoints.villager.views.village import own_village, remember_village
 from lianxin.kernel.actor import VILLAGER
-from lianxin.kernel.errors import Invalid, RuleViolation
+from lianxin.kernel.errors import Invalid, NotFound, RuleViolation
 from lianxin.kernel.files import selectors as files
 
+SAME = "same:"
 MODES = {"mode:elder": "elder", "mode:normal": "normal"}
 
 
@@ -33,7 +34,7 @@ def report(request: Request) -> HttpResponse:
     """Every page posts to the same address; the answers travel in the form.
 
     `go` says what the pressed button asks: nothing (go on), "back", "stay", the other type size,
-    or the page to change.
+    the page to change, or "same:" with the earlier matter that this one goes on with.
     """
     if request.method != "POST":
         state = _begin(request)
@@ -51,7 +52,7 @@ def report(request: Request) -> HttpResponse:
     if errors or go == "stay":
         return _show(request, page, state, {} if go == "stay" else errors)
     if page == "check":
-        return _send(request, state)
+        return _send(request, state, uuid_or_none(go.removeprefix(SAME)))
     return _emergency(request, page, state) or _on(request, page, state)
 
 
@@ -102,15 +103,23 @@ def _show(request: Request, page: str, state: Report, errors: Errors) -> HttpRes
     return render(request, f"villager/report/{page}.html", context, status=status)
 
 
-def _send(request: Request, state: Report) -> HttpResponse:
+def _send(request: Request, state: Report, same_as: UUID | None) -> HttpResponse:
     """Register; the same form sent twice leads to the same matter."""
+    key, intake = UUID(state.id), _intake(state)
     try:
-        case = case_register(actor=VILLAGER, id=UUID(state.id), intake=_intake(state))
+        if same_as is None:
+            case = case_register(actor=VILLAGER, id=key, intake=intake)
+        else:
+            case = case_register_again(actor=request.actor, id=key, intake=intake, same_as=same_as)
+    except NotFound as gone:
+        return _show(request, "check", state, {"__all__": gone.message})
     except Invalid as bad:
         drop_lost_files(request, state)
         page, errors = _place_of(bad)
         return _show(request, page, state, errors)
     except RuleViolation as used:
+        if same_as is not None and used.code != "id_reuse":
+            return _show(request, "check", state, {"__all__": used.message})
         if used.code != "id_reuse":
             raise
         return _ask_whether_new(request, state, "")
@@ -121,6 +130,14 @@ def _send(request: Request, state: Report) -> HttpResponse:
     if own_village(request) is None:
         remember_village(response, state.area)
     return response
+
+
+def uuid_or_none(typed: str) -> UUID | None:
+    """An id as it was sent, or nothing if it is none."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
 
 
 def _ask_whether_new(request: Request, state: Report, no: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.services import (
     case_appeal,
     case_open_by_code,
+    case_part,
     case_rate,
     case_reopen,
     case_withdraw,
@@ -141,6 +142,17 @@ def withdraw(request: Request, case_id: UUID) -> HttpResponse:
         request, case_id, wrong,
         lambda: case_withdraw(actor=request.actor, case_id=case_id, reason=reason),
         _("这件事撤回了。"),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@guard.reporter
+def part(request: Request, case_id: UUID) -> HttpResponse:
+    """It is another matter than the earlier one after all."""
+    return _do(
+        request, case_id, {},
+        lambda: case_part(actor=request.actor, case_id=case_id),
+        _("好，这件单独办。"),
     )  # fmt: skip
 
 

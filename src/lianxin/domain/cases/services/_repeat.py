@@ -1,0 +1,99 @@
+"""The same person with the same matter: counted, and from the third time on for one pair of hands.
+
+All of it stands on the case. Nothing is kept of the person.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from lianxin.domain.cases import events
+from lianxin.domain.cases.models import Case, CaseQuerySet, Parting
+from lianxin.domain.cases.permissions import Grant
+from lianxin.domain.cases.rules import (
+    REPEAT_DAYS,
+    State,
+    is_repeated,
+    watch_of_repeat,
+)
+from lianxin.domain.cases.services._agenda import put_on_next
+from lianxin.domain.cases.services._case import identity
+from lianxin.domain.cases.services._watch import watch
+from lianxin.domain.users import selectors as users
+from lianxin.kernel.actor import Actor
+from lianxin.kernel.facts import record
+
+
+def matter_of(case: Case) -> str:
+    """The kind of matter: its category, or as long as nobody has chosen one, the likeliest."""
+    return case.category or (str(case.suggested[0]["code"]) if case.suggested else "")
+
+
+def earlier_of(case: Case) -> CaseQuerySet:
+    """What the same person said of the same kind of matter here in the 30 days before 反复反映.
+
+    A villager's report may name the first level only; it counts with all that lies below it.
+    What was taken back does not count, nor what a person parted from this one.
+    Basis: domain.md §2.9 repeat callers.
+    """
+    kind = matter_of(case)
+    rows = Case.objects.filter(
+        phone_hash=case.phone_hash,
+        registered_at__gte=case.registered_at - timedelta(days=REPEAT_DAYS),
+        area=case.area_id,
+    ).filter(
+        Q(registered_at__lt=case.registered_at)
+        | Q(registered_at=case.registered_at, no__lt=case.no)
+    )
+    if not case.phone_hash or not kind:
+        return rows.none()
+    parted = Parting.objects.filter(Q(case=case.pk) | Q(other=case.pk))
+    return (
+        rows.filter(
+            Q(category__startswith=kind)
+            | Q(category=kind[:2])
+            | Q(category="", suggested__0__code__startswith=kind)
+        )
+        .exclude(pk=case.pk)
+        .exclude(state=State.WITHDRAWN.value)
+        .exclude(pk__in=parted.values("case"))
+        .exclude(pk__in=parted.values("other"))
+    )
+
+
+def recount(case: Case) -> None:
+    """Count anew, once more is known; what the same person joined to it counts. Does not save."""
+    joined = Case.objects.filter(parent=case.pk, phone_hash=case.phone_hash)
+    own = joined.count() if case.child_count and case.phone_hash else 0
+    case.repeat_count = earlier_of(case).exclude(parent=case.pk).count() + own
+    case.is_hard = case.is_hard and is_repeated(case.repeat_count + 1)
+
+
+def call_for_cadre(case: Case, actor: Actor, at: datetime) -> None:
+    """The third time asks for one named person, and for the next meeting. Safe to repeat.
+
+    The caller holds the lock on the case.
+    Basis: domain.md §2.9 repeat callers. Emits: CaseRepeated.
+    """
+    times = case.repeat_count + 1
+    if case.is_hard or not is_repeated(times):
+        return
+    case.is_hard = True
+    case.save(update_fields=["is_hard"])
+    record(events.CaseRepeated(**identity(case), times=times), actor=actor)
+    watch(case, *watch_of_repeat(), actor=actor, at=at)
+    put_on_next(case, "repeated", actor)
+
+
+def cadres_for(case: Case, actor: Actor) -> dict[UUID, str]:
+    """Who may be named: people of the unit and of the township who may see this very case."""
+    found: dict[UUID, str] = {}
+    if case.main_org_id:
+        found |= users.unit_people(case.main_org_id, actor=actor)
+    if not case.hidden_from_town:
+        town = case.town.ljust(12, "0")
+        found |= users.people_with_grant(Grant.SEE, town, actor=actor)
+    return {pk: name for pk, name in found.items() if f"user:{pk}" != case.about_user}
