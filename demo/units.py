@@ -12,12 +12,15 @@ from lianxin.domain.orgs.rules import Duty
 from lianxin.domain.orgs.services import (
     NewOrg,
     NewPost,
+    Wording,
+    channel_add,
     duty_phone_set,
     org_add,
     post_assign,
     responsibility_set,
 )
 from lianxin.domain.places import selectors as places
+from lianxin.kernel import ids
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 
@@ -73,6 +76,11 @@ class Builder:
             duty_phone_set(
                 actor=self._actor, area=COUNTY, name=name, phone=phone, hours=hours, order=n
             )
+        for kind, name, address, hours, remark in read("units")["channels"]:
+            channel_add(
+                actor=self._actor, id=ids.new(), county=COUNTY[:6], kind=kind,
+                wording=Wording(name, address, hours, remark),
+            )  # fmt: skip
         self._duty_phone(COUNTY, marked("县受理中心"), 10)
         self._duty_phone(COUNTY, "系统管理员", 11)
 

@@ -104,4 +104,9 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     orgs.ResponsibilitySet: [],
     orgs.DutyPhoneSet: [],
     orgs.DutyPhoneDropped: [],
+    orgs.ChannelAdded: [],
+    orgs.ChannelChanged: [],
+    orgs.ChannelClosed: [],
+    orgs.ChannelReopened: [],
+    orgs.ChannelsOrdered: [],
 }

@@ -47,6 +47,7 @@ def test_other_pages_of_the_phone(county: Cast, witness: Witness) -> None:
         ("/village/?q=没有这个村", "choose-village-none"),
         ("/help/", "help"),
         ("/people/", "people-no-village"),
+        ("/ways/", "ways-empty"),
     ):
         page.goto(address)
         witness.look(page, f"phone-{name}")

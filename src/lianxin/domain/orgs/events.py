@@ -71,3 +71,44 @@ class DutyPhoneDropped(Event):
 
     area: str
     phone_id: int
+
+
+@dataclass(frozen=True)
+class ChannelAdded(Event):
+    """A county opened a channel."""
+
+    channel: str
+    county: str
+    channel_kind: str
+
+
+@dataclass(frozen=True)
+class ChannelChanged(Event):
+    """A channel's name, address, hours, remark, or who sees it changed."""
+
+    channel: str
+    county: str
+
+
+@dataclass(frozen=True)
+class ChannelClosed(Event):
+    """Nobody is to be reached by this channel any more."""
+
+    channel: str
+    county: str
+
+
+@dataclass(frozen=True)
+class ChannelReopened(Event):
+    """A closed channel works again."""
+
+    channel: str
+    county: str
+
+
+@dataclass(frozen=True)
+class ChannelsOrdered(Event):
+    """A county's channels were put into another order; `channel` is the one that was moved."""
+
+    channel: str
+    county: str

@@ -10,3 +10,4 @@ class Grant(StrEnum):
 
     SEE = "orgs:see"
     MANAGE = "orgs:manage"
+    KEEP_CHANNELS = "orgs:keep_channels"

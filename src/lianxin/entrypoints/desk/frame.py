@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.insight.permissions import Grant as Figures
+from lianxin.domain.orgs.permissions import Grant as Units
 from lianxin.entrypoints.shared.http import Request
 from lianxin.exchange.permissions import Grant as Exchange
 from lianxin.notices import selectors as notices
@@ -84,6 +85,7 @@ def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any
         "may_see_figures": actor.has(Figures.SEE),
         "may_see": actor.has(Grant.SEE),
         "may_dispatch": actor.has(Grant.DISPATCH),
+        "may_keep_channels": actor.has(Units.KEEP_CHANNELS),
         "may_meet": actor.has(Grant.MEETING),
         "may_take_over": actor.has(Grant.HAND_OVER) or actor.has(Grant.SIGN),
         "may_read_out": actor.has(Read.READ_OUT),

@@ -7,12 +7,24 @@ from lianxin.domain.places import selectors as places
 from lianxin.kernel.actor import Actor
 
 OFFERED = 12
-VILLAGE_DIGITS = 12
+COUNTY_DIGITS, VILLAGE_DIGITS = 6, 12
 
 
 def register_prefixes(actor: Actor) -> list[str]:
     """The code prefixes in which the actor takes matters in."""
     return sorted({p for scope in actor.scopes_for(Grant.REGISTER) for p in scope.areas})
+
+
+def register_counties(actor: Actor) -> set[str]:
+    """The counties, by their six digits, from which the actor takes matters in."""
+    found = set()
+    for prefix in register_prefixes(actor):
+        if len(prefix) >= COUNTY_DIGITS:
+            found.add(prefix[:COUNTY_DIGITS])
+        else:
+            rows = places.counties(actor=actor)
+            found |= {row.code[:COUNTY_DIGITS] for row in rows if row.code.startswith(prefix)}
+    return found
 
 
 def villages_like(text: str, *, actor: Actor) -> list[places.AreaRow]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lianxin.entrypoints.villager.views import home, report, track, village
+from lianxin.entrypoints.villager.views import home, report, track, village, ways
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
     path("people/", home.people, name="people"),
+    path("ways/", ways.ways, name="ways"),
+    path("ways/poster/", ways.poster, name="ways_poster"),
     path("village/", village.village, name="village"),
     path("places.json", village.places_below, name="places"),
     path("outlines.json", village.outlines, name="outlines"),

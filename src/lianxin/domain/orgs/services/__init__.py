@@ -1,5 +1,13 @@
-"""Every verb over units, posts and responsibilities."""
+"""Every verb over units, posts, responsibilities and channels."""
 
+from lianxin.domain.orgs.services.channel import (
+    Wording,
+    channel_add,
+    channel_change,
+    channel_close,
+    channel_place,
+    channel_reopen,
+)
 from lianxin.domain.orgs.services.org import (
     NewOrg,
     OrgChange,
@@ -15,6 +23,12 @@ __all__ = [
     "NewOrg",
     "NewPost",
     "OrgChange",
+    "Wording",
+    "channel_add",
+    "channel_change",
+    "channel_close",
+    "channel_place",
+    "channel_reopen",
     "duty_phone_drop",
     "duty_phone_set",
     "org_add",

@@ -28,7 +28,7 @@ from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.desk import forms
 from lianxin.entrypoints.desk.advice import advice_for
 from lianxin.entrypoints.desk.frame import frame
-from lianxin.entrypoints.desk.places_found import own_villages, villages_like
+from lianxin.entrypoints.desk.places_found import own_villages, register_counties, villages_like
 from lianxin.entrypoints.desk.plain import uuid_or_none
 from lianxin.entrypoints.desk.sheets import read_draft
 from lianxin.entrypoints.desk.views.case import category_groups
@@ -42,9 +42,12 @@ DRAFT = "register"
 JUST_NOW = "lx_registered"
 SHOWN_FOR = 600
 """Seconds in which whoever registered a matter may see its tracking code; a cookie says so."""
+LAST_CHANNEL = "desk_channel"
+USUAL, LIGHT = "phone", "grid_worker"
 AGAINST = frozenset({"complaint", "report"})
 """Natures of a matter that may speak against a unit; that unit then does not see it."""
 SPOKEN = ("phone", "visit", "wechat_group", "letter_box", "sms", "email", "hotline12345")
+"""What a clerk chooses from while the county has set up no channels of its own."""
 
 
 @dataclass
@@ -71,6 +74,8 @@ def register(request: Request) -> HttpResponse:
     written = Written(_posted(request))
     if not form.is_valid():
         written.errors |= forms.problems_of(form)
+    if codes.row_of("channel", written.get("channel") or USUAL) is None:
+        written.errors["channel"] = _("请选是怎么来的。")
     area = _area(request, written)
     if written.errors or not area:
         return _show(request, written, 422)
@@ -83,6 +88,9 @@ def register(request: Request) -> HttpResponse:
         written.errors[""] = no.message
         return _show(request, written, 409)
     draft_drop(actor=request.actor, key=DRAFT)
+    channel = form.cleaned_data["channel"] or USUAL
+    if channel != LIGHT and request.session.get(LAST_CHANNEL) != channel:
+        request.session[LAST_CHANNEL] = channel
     page = reverse("desk_registered", args=[pk])
     response = HttpResponseRedirect(page)
     response.set_signed_cookie(
@@ -146,7 +154,7 @@ def _area(request: Request, written: Written) -> str:
 def _intake(form: forms.RegisterForm, area: str) -> Intake:
     given = form.cleaned_data
     return Intake(
-        area=area, origin=given["origin"] or "reported", channel=given["channel"] or "phone",
+        area=area, origin=given["origin"] or "reported", channel=given["channel"] or USUAL,
         text=given["text"], place_text=given["place_text"], category=given["category"],
         level=int(given["level"]) if given["level"] else None,
         nature=given["nature"] or "help", people_count=given["people_count"] or 1,
@@ -159,6 +167,7 @@ def _intake(form: forms.RegisterForm, area: str) -> Intake:
 
 def _show(request: Request, written: Written, status: int = 200) -> HttpResponse:
     villages = own_villages(request.actor)
+    channels = [] if villages else _channels(request, written)
     context: dict[str, Any] = frame(request, here="register") | {
         "form": written,
         "id": written.get("id") or str(ids.new()),
@@ -171,7 +180,8 @@ def _show(request: Request, written: Written, status: int = 200) -> HttpResponse
         "nature_options": [
             (r.code, f"{r.name}（{r.extra['plain']}）") for r in codes.table("nature")
         ],
-        "channel_options": [(r.code, r.name) for r in codes.table("channel") if r.code in SPOKEN],
+        "channel_options": channels,
+        "channel_usual": _usual_channel(request, channels),
         "unit_options": [] if villages else _units(request),
         "origin_options": [(r.code, r.name) for r in codes.table("origin")],
         "danger": rules.emergency_hint(written.get("text")),
@@ -179,6 +189,23 @@ def _show(request: Request, written: Written, status: int = 200) -> HttpResponse
         "query": "",
     }
     return render(request, "desk/register.html", context, status=status)
+
+
+def _channels(request: Request, written: Written) -> list[tuple[str, str]]:
+    """The kinds of channel that the clerk's counties have open; what was chosen stays to be seen,
+    also when it was closed in the meantime: the matter did come by it."""
+    open_now = orgs.channel_kinds(register_counties(request.actor), actor=request.actor) or SPOKEN
+    offered = {*open_now, written.get("channel")}
+    return [(row.code, row.name) for row in codes.table("channel") if row.code in offered]
+
+
+def _usual_channel(request: Request, options: list[tuple[str, str]]) -> str:
+    """What the clerk used last in this browser, else the telephone, else the first there is."""
+    offered = [code for code, _name in options]
+    for code in (request.session.get(LAST_CHANNEL, ""), USUAL):
+        if code in offered:
+            return str(code)
+    return offered[0] if offered else USUAL
 
 
 def _units(request: Request) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ PAGES = (
     "/",
     "/help/",
     "/people/",
+    "/ways/",
     "/village/",
     "/village/?q=三家子",
     f"/village/?town={TOWN}",

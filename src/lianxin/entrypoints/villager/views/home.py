@@ -16,7 +16,7 @@ from lianxin.entrypoints.shared.http import Request
 from lianxin.entrypoints.villager.views.village import own_village
 from lianxin.kernel import clock
 
-FIRST_PHONES = 3
+FIRST_PHONES, FIRST_WAYS = 3, 2
 
 
 @require_GET
@@ -26,12 +26,14 @@ def home(request: Request) -> HttpResponse:
     village = own_village(request)
     own = cases.case_own_list(actor=request.actor)
     phones = orgs.duty_phones(village.code, actor=request.actor) if village else []
+    ways = orgs.channels_shown(village.county, actor=request.actor) if village else []
     context: dict[str, Any] = {
         "village": village,
         "greeting": greeting(clock.local(clock.now()).hour),
         "open": [c for c in own if c.until and not c.may_rate],
         "to_rate": [c for c in own if c.may_rate],
         "phones": phones[:FIRST_PHONES],
+        "ways": ways[:FIRST_WAYS],
     }
     return render(request, "villager/home.html", context)
 
