@@ -47,7 +47,7 @@ def case_join(*, actor: Actor, case_id: UUID, parent_id: UUID, version: int | No
     if (case.sensitive, case.hidden_from_town) != (parent.sensitive, parent.hidden_from_town):
         raise RuleViolation("一件要保密、一件不保密，不能并在一起。")
     now, was = clock.now(), case.state
-    case.parent, case.merged_from = parent, was
+    case.parent, case.merged_from, case.joined_at = parent, was, now
     move(case, Verb.JOIN, State.MERGED, at=now)
     line = Line(Verb.JOIN, data={"parent": parent.no})
     save_step(actor, case, line, was=was, at=now)
