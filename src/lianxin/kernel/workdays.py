@@ -75,7 +75,14 @@ def add_office_hours(
 
     `hours`: opening and closing times of a working day, in order.
     """
-    moment, left = _local(start, n), timedelta(hours=n)
+    return add_office_time(_local(start, n), timedelta(hours=n), calendar, hours)
+
+
+def add_office_time(
+    start: datetime, left: timedelta, calendar: Calendar, hours: Hours = OFFICE
+) -> datetime:
+    """The moment when this much office time has passed; it lies on a working day, in office hours."""
+    moment = _local(start, 0)
     day = calendar.next_workday(moment.date())
     while True:
         for opens, closes in hours:
@@ -86,6 +93,20 @@ def add_office_hours(
                 return begin + left
             left -= end - begin
         day = calendar.next_workday(day + ONE_DAY)
+
+
+def office_time_between(
+    start: datetime, end: datetime, calendar: Calendar, hours: Hours = OFFICE
+) -> timedelta:
+    """How much office time lies between two moments; none if `end` is not the later one 工作时."""
+    first, last = _local(start, 0), _local(end, 0)
+    total, day = timedelta(0), calendar.next_workday(first.date())
+    while day <= last.date():
+        for opens, closes in hours:
+            begin, until = max(first, _at(day, opens)), min(last, _at(day, closes))
+            total += max(until - begin, timedelta(0))
+        day = calendar.next_workday(day + ONE_DAY)
+    return total
 
 
 def workday_before(moment: datetime, calendar: Calendar) -> datetime:

@@ -240,7 +240,7 @@ PLAIN: Mapping[str, Plain] = {
             "instruct", _("领导批示"), _("批示"), "pencil-line", _("批示"), _("批示送到承办单位了。"),
             (
                 Ask("text", "words", _("批示内容")),
-                Ask("due", "date", _("要求哪一天前答复（可以不填）")),
+                Ask("due", "date", _("要求哪一天前答复（可以不填）"), _("只能比现在的期限早；要多给时间，走延期。")),
             ),
             _instruct, group="watch",
         ),

@@ -46,9 +46,10 @@ class CaseAppealed(CaseMoved):
 
 @dataclass(frozen=True)
 class CaseSigned(CaseMoved):
-    """The unit took the order over."""
+    """The unit took the order over; `is_tacit`: by silence, nobody signed 视为签收."""
 
     unit: str
+    is_tacit: bool = False
 
 
 @dataclass(frozen=True)

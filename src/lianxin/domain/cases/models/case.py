@@ -20,7 +20,12 @@ WITHOUT_UNIT = ["registered", "reopened", "not_accepted", "withdrawn", "to_emerg
 
 
 class Case(models.Model):
-    """One matter of a villager, from 发现 to 结果."""
+    """One matter of a villager, from 发现 to 结果.
+
+    `clock_version`: table and version of its clocks. `is_tacit`: signed by silence.
+    `contact_denied`: the reporter says that nobody contacted them. `redo_count`: all redos, of
+    which `redo_before` were in rounds before the present one.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     county = models.CharField(max_length=6)
@@ -75,11 +80,12 @@ class Case(models.Model):
     cadre_name = models.CharField(max_length=60, blank=True)
     leaders = models.JSONField(default=list)
     handlers = models.JSONField(default=list)
-    clock_version = models.CharField(max_length=30, blank=True)
+    clock_version = models.CharField(max_length=64, blank=True)
     parent = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="children", db_index=False
     )
     merged_from = models.CharField(max_length=16, blank=True)
+    joined_at = models.DateTimeField(null=True)
     child_count = models.PositiveIntegerField(default=0)
     is_group = models.BooleanField(default=False)
     is_hard = models.BooleanField(default=False)
@@ -93,7 +99,9 @@ class Case(models.Model):
     first_dispatched_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
+    is_tacit = models.BooleanField(default=False)
     contacted_at = models.DateTimeField(null=True)
+    contact_denied = models.BooleanField(default=False)
     replied_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)
@@ -116,6 +124,7 @@ class Case(models.Model):
 
     dispatch_count = models.PositiveSmallIntegerField(default=0)
     redo_count = models.PositiveSmallIntegerField(default=0)
+    redo_before = models.PositiveSmallIntegerField(default=0)
     extend_count = models.PositiveSmallIntegerField(default=0)
     reopen_count = models.PositiveSmallIntegerField(default=0)
     call_back_tries = models.PositiveSmallIntegerField(default=0)
@@ -220,8 +229,9 @@ class Case(models.Model):
             "channel", "nature", "external_no", "suggested", "sensitive", "hidden_from_town",
             "about_org", "about_user", "area", "group", "grid", "people_count",
             "attachment_count", "confidentiality", "is_on_behalf", "registered_by", "main_org",
-            "helpers", "whistle", "owner", "owner_name", "cadre", "cadre_name", "leaders", "handlers", "clock_version",
-            "parent", "merged_from",
+            "helpers", "whistle", "owner", "owner_name", "cadre", "cadre_name", "leaders",
+            "handlers", "clock_version",
+            "parent", "merged_from", "joined_at", "is_tacit", "contact_denied", "redo_before",
             "child_count", "is_group", "is_hard", "is_settled", "is_designated", "needs_verify",
             "repeat_count", "supervision", "registered_at", "first_dispatched_at",
             "dispatched_at", "signed_at", "contacted_at", "replied_at", "verified_at", "held_at",

@@ -78,7 +78,8 @@ UNITS: Mapping[str, Callable[[datetime, int, Calendar], datetime]] = {
 class Clocks:
     """The spans of one level, from one version of the clock table 时限.
 
-    `return_within`: how long a unit may say that an order is not its own. `stage`: how often a
+    `version`: table and version, as level.210921@2026.1. `return_within`: how long a unit may say
+    that an order is not its own. `stage`: how often a
     long matter owes a word on how it stands. `escalate`: how long after the end a leader is named.
     """
 

@@ -67,12 +67,14 @@ def marks_of(
     """Every mark of the clocks that run, in the order of time 提醒 50 %、80 %，黄、红、提级.
 
     The answer's clock runs beside the others: a unit that never made contact is late all the same.
-    `return_until`: an order that nobody has sent back by then counts as taken 沉默视为签收.
+    `return_until`: an order that nobody has sent back by then counts as taken 沉默视为签收, but not
+    before the time to sign is over: who may still sign in time is not silent.
     Basis: domain.md §2.7 `dispatched`, `return_req`; 天津 draft (silent = accepted).
     """
     found = [mark for one in running for mark in _marks(one, clocks, calendar)]
-    if return_until is not None and any(one.clock is Clock.SIGN for one in running):
-        found.append(Passing(return_until, Clock.SIGN, Mark.TACIT))
+    sign = next((one.due for one in running if one.clock is Clock.SIGN), None)
+    if return_until is not None and sign is not None:
+        found.append(Passing(max(return_until, sign), Clock.SIGN, Mark.TACIT))
     order, rank = list(Mark), list(Clock)
     return sorted(found, key=lambda p: (p.at, order.index(p.mark), rank.index(p.clock)))
 

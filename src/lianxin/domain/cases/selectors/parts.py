@@ -23,7 +23,7 @@ from lianxin.domain.cases.rules import (
     Verb,
     lateness,
 )
-from lianxin.domain.cases.services._case import units_of
+from lianxin.domain.cases.services._case import units_of, works_on
 from lianxin.domain.cases.services.join import may_part
 from lianxin.domain.places import selectors as places
 from lianxin.kernel.actor import Actor
@@ -240,6 +240,8 @@ def actions_of(case: Case, actor: Actor) -> frozenset[str]:
     helping = (*units, *map(str, case.helpers))
     if state in OPEN_STATES and actor.may(Grant.NOTE, area=case.area_id, units=helping):
         found.add("note")
+    if state in HANDLING and works_on(actor, case):
+        found.add("contact")
     if actor.id in case.handlers:
         found -= BY_OTHERS
     if state is State.MERGED and case.parent is not None and may_part(actor, case, case.parent):

@@ -81,6 +81,12 @@ def units_of(case: Case) -> tuple[str, ...]:
     return (str(case.main_org_id),) if case.main_org_id else ()
 
 
+def works_on(actor: Actor, case: Case) -> bool:
+    """Does the actor work for the main unit or one that helps? Only they speak for the unit."""
+    units = (*units_of(case), *map(str, case.helpers))
+    return actor.may(Grant.REPLY, area=case.area_id, units=units)
+
+
 def clean(text: str, sentence: str, *, name: str = "text", most: int = MAX_TEXT) -> str:
     """What somebody wrote, without blanks around it.
 

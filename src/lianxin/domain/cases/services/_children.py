@@ -47,7 +47,7 @@ def release_children(parent: Case, actor: Actor, now: datetime) -> None:
 def stand_alone(case: Case, parent: Case, actor: Actor, now: datetime) -> None:
     """A joined case is its own again, where it was before; the caller holds both locks."""
     was, then = case.state, State(case.merged_from)
-    case.parent, case.merged_from = None, ""
+    case.parent, case.merged_from, case.joined_at = None, "", None
     if then in WITH_CENTRE:
         case.clock_from = now
         case.dispatch_due = _law.clocks_kept(case).dispatch.after(now, _law.calendar())

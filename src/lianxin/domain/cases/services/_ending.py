@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from lianxin.domain.cases import events
-from lianxin.domain.cases.models import Case
+from lianxin.domain.cases.models import Case, Supervision
 from lianxin.domain.cases.rules import State, Verb, watch_of_redo
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import give_to, identity, moment_of, move
@@ -21,7 +21,7 @@ def close(case: Case, verb: Verb, now: datetime, *, outcome: str) -> None:
     move(case, verb, State.CLOSED, at=now)
 
 
-def send_back(case: Case, verb: Verb, now: datetime) -> None:
+def send_back(case: Case, verb: Verb, actor: Actor, now: datetime) -> None:
     """Not solved or not true: the unit does it again, or the centre if there is none; does not save.
 
     Basis: domain.md §2.7 `redo`.
@@ -30,7 +30,7 @@ def send_back(case: Case, verb: Verb, now: datetime) -> None:
     case.clock_from, case.wait_due, case.call_back_tries = now, None, 0
     if case.is_settled:
         case.is_settled = False
-        start_round(case, now)
+        start_round(case, actor, now)
         move(case, verb, State.REOPENED, at=now)
         return
     case.redo_count += 1
@@ -39,13 +39,23 @@ def send_back(case: Case, verb: Verb, now: datetime) -> None:
     move(case, verb, State.REDO, at=now)
 
 
-def start_round(case: Case, now: datetime) -> None:
-    """The centre owes a dispatch again, and the count of dispatches begins anew; does not save."""
+def start_round(case: Case, actor: Actor, now: datetime) -> None:
+    """The centre owes a dispatch again: a new round begins; does not save the case 再启.
+
+    What belongs to a round begins anew: dispatches, extensions, redos (`redo_before` keeps those
+    of the rounds before), and supervision, so that the new round gets its own 黄 and 红.
+    What belongs to the matter stays: its history and supervision rows, how often it was reopened,
+    redone in all or brought again (`repeat_count`), that an appeal was used.
+    Basis: domain.md §2.7 `reopened` (keeps history; counts in 重复率), cross-cutting (督办 follows
+    the limit that runs).
+    """
     clocks = _law.clocks_kept(case)
     case.reopen_count += 1
     case.closed_at = case.first_dispatched_at = case.stage_due = None
     case.clock_from = now
     give_to(case, "", "")
+    case.supervision, case.redo_before = 0, case.redo_count
+    Supervision.objects.filter(case=case, lifted_at=None).update(lifted_at=now, lifted_by=actor.id)
     case.dispatch_count, case.is_designated, case.extend_count = 0, False, 0
     case.dispatch_due = clocks.dispatch.after(now, _law.calendar())
 
@@ -60,9 +70,9 @@ def ended_or_redone(case: Case, actor: Actor, now: datetime) -> None:
         record(
             events.CaseRedone(
                 **identity(case), unit=str(case.main_org_id), due=moment_of(case.result_due),
-                times=case.redo_count,
+                times=case.redo_count - case.redo_before,
             ),
             actor=actor,
         )  # fmt: skip
-        if found := watch_of_redo(case.redo_count):
+        if found := watch_of_redo(case.redo_count - case.redo_before):
             watch(case, *found, actor=actor, at=now)

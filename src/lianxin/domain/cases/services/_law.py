@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -14,6 +15,8 @@ from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.workdays import Calendar
 
+SIGN = "@"
+"""Between table and version in `clock_version`: level.210921@2026.1."""
 SPANS = [f.name for f in fields(Clocks) if f.name != "version"]
 
 
@@ -85,17 +88,33 @@ def clocks_of(level: Level, *, on: date, county: str) -> Clocks:
     for name in _tables(county):
         row = codes.row_of(name, str(level.value), on=on)
         if row is not None:
-            return _clocks(row)
+            return _clocks(name, row)
     raise Invalid("没有这个紧急程度，请重新选。", fields={"level": "请重新选紧急程度。"})
 
 
 def clocks_kept(case: Case) -> Clocks:
-    """The clocks of the version that was in force when the case was dispatched 时限版本."""
-    for name in _tables(case.county):
-        row = codes.row_in_version(name, str(case.level), case.clock_version)
+    """The clocks of the table and version in force when the case was dispatched 时限版本.
+
+    A value without its table is an older one: it means the table that had this version in force
+    on the day of the dispatch, so that a table loaded later changes no case.
+    """
+    table, _sign, version = case.clock_version.partition(SIGN)
+    is_whole = table in _tables(case.county)
+    for name in (table,) if is_whole else _tables_then(case):
+        kept = version if is_whole else case.clock_version
+        row = codes.row_in_version(name, str(case.level), kept)
         if row is not None:
-            return _clocks(row)
+            return _clocks(name, row)
     return clocks_of(Level(case.level), on=clock.today(), county=case.county)
+
+
+def _tables_then(case: Case) -> Sequence[str]:
+    """The tables that may be meant by a version alone, the likeliest first."""
+    own, common = _tables(case.county)
+    day = clock.local(case.dispatched_at or case.registered_at).date()
+    row = codes.row_of(own, str(case.level), on=day)
+    is_own = row is not None and row.version == case.clock_version
+    return (own, common) if is_own else (common, own)
 
 
 def _tables(county: str) -> tuple[str, str]:
@@ -103,13 +122,13 @@ def _tables(county: str) -> tuple[str, str]:
     return f"level.{county}", "level"
 
 
-def _clocks(row: codes.CodeRow) -> Clocks:
+def _clocks(table: str, row: codes.CodeRow) -> Clocks:
     found: dict[str, Span] = {}
     for name in SPANS:
         if name in row.extra:
             n, unit = row.extra[name]
             found[name] = Span(int(n), str(unit))
-    return Clocks(version=row.version, **found)
+    return Clocks(version=f"{table}{SIGN}{row.version}", **found)
 
 
 def calendar() -> Calendar:

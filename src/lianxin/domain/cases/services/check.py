@@ -52,7 +52,7 @@ def case_review(
     now, was = clock.now(), case.state
     then = after_review(passed=is_passed, needs_verify=case.needs_verify, may_call=may_call(case))
     if then is State.REDO:
-        send_back(case, Verb.REVIEW, now)
+        send_back(case, Verb.REVIEW, actor, now)
     else:
         calendar = _law.calendar()
         clocks = _law.clocks_kept(case)
@@ -89,7 +89,7 @@ def case_verify(
     if then is State.CLOSED:
         close(case, Verb.VERIFY, now, outcome=case.outcome)
     elif then in {State.REDO, State.REOPENED}:
-        send_back(case, Verb.VERIFY, now)
+        send_back(case, Verb.VERIFY, actor, now)
     else:
         case.call_back_due = _law.clocks_kept(case).call_back.after(now, _law.calendar())
         move(case, Verb.VERIFY, then, at=now)

@@ -35,6 +35,7 @@ from lianxin.domain.cases.services._case import (
     save_step,
 )
 from lianxin.domain.cases.services._children import release_children
+from lianxin.domain.cases.services._dates import new_result_due
 from lianxin.domain.cases.services._repeat import cadres_for, call_for_cadre, recount
 from lianxin.domain.cases.services._watch import watch
 from lianxin.domain.orgs import selectors as orgs
@@ -138,13 +139,23 @@ def _unit_for(case: Case, unit: UUID, kind: _law.Category, actor: Actor) -> orgs
 
 
 def _start_clocks(case: Case, clocks: Clocks, now: datetime) -> None:
-    """The unit's clocks start now; the answer is owed from the first dispatch on."""
+    """The unit's clocks start now; the answer is owed from the first dispatch on.
+
+    A date that a leader or the meeting has named in between stays.
+    """
+    promised = case.result_due if case.first_dispatched_at else None
     case.first_dispatched_at = case.first_dispatched_at or now
     case.dispatched_at, case.clock_from = now, case.first_dispatched_at
     calendar = _law.calendar()
     until = dues(clocks, now, calendar, first_at=case.first_dispatched_at)
     case.sign_due, case.contact_due, case.result_due = until.sign, until.contact, until.result
+    if promised:
+        case.result_due = promised
+        case.result_due = new_result_due(case, clocks, now)
+    else:
+        case.redo_before = case.redo_count
     case.signed_at = case.contacted_at = None
+    case.is_tacit = case.contact_denied = False
     case.return_until = None if case.is_designated else clocks.return_within.after(now, calendar)
     case.stage_due = clocks.stage.after(now, calendar) if clocks.stage else None
     case.wait_due = None

@@ -89,7 +89,7 @@ def case_extend_decide(
     if is_granted:
         if case.extend_count and not is_leader:
             raise RuleViolation("这件事已经延过一次，再延要由领导批准。")
-        case.result_due = asked.until
+        case.result_due = max(asked.until, due)  # another level may have moved it further since
         case.extend_count += 1
     else:
         text = clean(text, "不同意延期，请写一句为什么。")

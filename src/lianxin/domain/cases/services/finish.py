@@ -60,7 +60,8 @@ def case_call_back(
 ) -> Case:
     """Ask the reporter: were you contacted, is it solved, are you satisfied 回访.
 
-    Solved closes the case, unsolved sends it back, the third failed try closes it as 未接通.
+    Solved closes the case, unsolved sends it back, the third failed try closes it as 未接通. Who
+    says that nobody contacted them counts as not contacted, whatever the unit wrote down.
     Basis: domain.md §2.7 `callback`. Emits: CaseCalledBack and CaseClosed or CaseRedone.
     Raises: NotFound, Denied, Invalid, RuleViolation.
     """
@@ -154,7 +155,7 @@ def _take_answer(case: Case, actor: Actor, answer: CallBackAnswer) -> None:
     elif then is State.CLOSED:
         close(case, verb, now, outcome=case.outcome if answer.reached else "unreached")
     else:
-        send_back(case, verb, now)
+        send_back(case, verb, actor, now)
     _write_down(case, actor, answer, verb, was=was.value, now=now)
     ended_or_redone(case, actor, now)
 
@@ -162,6 +163,7 @@ def _take_answer(case: Case, actor: Actor, answer: CallBackAnswer) -> None:
 def _keep(case: Case, answer: CallBackAnswer, now: datetime) -> None:
     case.solved, case.satisfied = str(answer.solved), answer.satisfied
     case.rated_at = now if answer.satisfied is not None else case.rated_at
+    case.contact_denied = case.contact_denied or answer.contacted is False
 
 
 def _try_again(case: Case, now: datetime) -> None:

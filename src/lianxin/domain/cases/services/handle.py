@@ -29,6 +29,7 @@ from lianxin.domain.cases.services._case import (
     set_next_clock,
     unit_name,
     units_of,
+    works_on,
 )
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor, Kind
@@ -36,6 +37,11 @@ from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
 from lianxin.kernel.files.services import attachment_bind
+
+TACIT = "到时候没有签收，也没有退回，就算接下了。"
+NOT_THEIR_CONTACT = (
+    "联系反映人，要由承办或者协办单位的人联系了自己记。您可以去掉这个勾，只记办理情况。"
+)
 
 
 @transaction.atomic
@@ -52,14 +58,23 @@ def case_sign(*, actor: Actor, case_id: UUID, version: int | None = None) -> Cas
     return case
 
 
-def take_over(case: Case, actor: Actor, now: datetime, *, was: str) -> None:
-    """The order is the unit's now; the caller holds the lock."""
-    case.signed_at = now
+def take_over(case: Case, actor: Actor, now: datetime, *, was: str, is_tacit: bool = False) -> None:
+    """The order is the unit's now; the caller holds the lock.
+
+    `is_tacit`: nobody signed, silence did 视为签收; that is never signed in time.
+    Basis: domain.md §2.7 `return_req` (silence = accepted).
+    """
+    case.signed_at, case.is_tacit = now, is_tacit
     if may_own(case, actor):
         give_to(case, actor.id, actor.name)
     move(case, Verb.SIGN, State.SIGNED, at=now)
-    save_step(actor, case, Line(Verb.SIGN, unit_name=unit_name(actor, case)), was=was, at=now)
-    record(events.CaseSigned(**moved(case), unit=str(case.main_org_id)), actor=actor)
+    line = Line(
+        Verb.SIGN, text=TACIT if is_tacit else "", unit_name=unit_name(actor, case),
+        data={"tacit": True} if is_tacit else {},
+    )  # fmt: skip
+    save_step(actor, case, line, was=was, at=now)
+    event = events.CaseSigned(**moved(case), unit=str(case.main_org_id), is_tacit=is_tacit)
+    record(event, actor=actor)
 
 
 def may_own(case: Case, actor: Actor) -> bool:
@@ -80,19 +95,24 @@ def case_note(
 ) -> Case:
     """Write down what was done; `is_contact` says that the reporter was spoken to 办理记录.
 
-    The unit's first note turns 已签收 into 办理中. Emits: CaseNoted, CaseContacted.
+    First contact is made by the people of the main or a helping unit, and by nobody for them; only
+    their public note is a stage report. The unit's first note turns 已签收 into 办理中.
+    Basis: domain.md §2.7 `working`, §2.8. Emits: CaseNoted, CaseContacted.
     Raises: NotFound, Denied, Invalid, RuleViolation.
     """
     case = lock(actor, case_id, version=version)
     require_helper(actor, Grant.NOTE, case)
     text = clean(text, "请写一句办到哪一步了。")
     now, was = clock.now(), case.state
+    is_theirs = works_on(actor, case)
+    if is_contact and not is_theirs:
+        raise RuleViolation(NOT_THEIR_CONTACT)
     first_contact = is_contact and case.contacted_at is None
     if first_contact and State(was) not in WITH_UNIT - {State.DISPATCHED, State.RETURN_REQ}:
         raise RuleViolation("请先签收，再登记联系情况。")
     if first_contact:
         case.contacted_at = now
-    if is_public and case.stage_due is not None and State(was) in WITH_UNIT:
+    if is_public and is_theirs and case.stage_due is not None and State(was) in WITH_UNIT:
         case.stage_due = _next_stage(case, now)
     if State(was) in {State.SIGNED, State.REDO} and _is_of_unit(actor, case):
         move(case, Verb.NOTE, State.WORKING, at=now)

@@ -26,6 +26,7 @@ from lianxin.domain.cases.services._case import (
     unit_name,
 )
 from lianxin.domain.cases.services._children import close_children
+from lianxin.domain.cases.services._dates import rest_is_over
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
@@ -33,7 +34,6 @@ from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
 
 MORNING = time(8, 30)
-CLOCKS_THAT_REST = ("contact_due", "stage_due", "result_due")
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,9 @@ def case_suspend(
 def case_resume(*, actor: Actor, case_id: UUID, text: str = "", version: int | None = None) -> Case:
     """Take a case up again; the clock goes on with what was left of it 接着办.
 
-    On the day of review this happens by itself. Emits: CaseResumed.
-    Raises: NotFound, Denied, RuleViolation.
+    A clock of working days keeps its working time, one of calendar days its hours. On the day of
+    review this happens by itself. Basis: domain.md §2.7 `suspended`, §2.8.
+    Emits: CaseResumed. Raises: NotFound, Denied, RuleViolation.
     """
     case = lock(actor, case_id, version=version)
     if not actor.may(Grant.SUSPEND, area=case.area_id, units=(str(case.main_org_id),)):
@@ -106,14 +107,7 @@ def case_resume(*, actor: Actor, case_id: UUID, text: str = "", version: int | N
 def resume(case: Case, actor: Actor, now: datetime, *, text: str = "") -> None:
     """Let the clock run again; the caller holds the lock."""
     was = case.state
-    if case.held_at is not None:
-        rested = now - case.held_at
-        owed = ("stage_due", "result_due") if case.contacted_at else CLOCKS_THAT_REST
-        for name in owed:
-            due: datetime | None = getattr(case, name)
-            if due is not None and due > case.held_at:
-                setattr(case, name, due + rested)
-        case.clock_from = case.clock_from + rested if case.clock_from else None
+    rest_is_over(case, now)
     case.held_at = case.wait_due = None
     move(case, Verb.RESUME, State.WORKING, at=now)
     Hold.objects.filter(case=case, to_at=None).update(to_at=now)

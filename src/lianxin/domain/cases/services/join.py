@@ -58,7 +58,7 @@ def bring_together(parent: Case, case: Case, actor: Actor) -> Case:
         raise RuleViolation("一件要保密、一件不保密，不能并在一起。")
     now, was = clock.now(), case.state
     adds = _people(parent, case)
-    case.parent, case.merged_from = parent, was
+    case.parent, case.merged_from, case.joined_at = parent, was, now
     move(case, Verb.JOIN, State.MERGED, at=now)
     line = Line(Verb.JOIN, data={"parent": parent.no})
     save_step(actor, case, line, was=was, at=now)

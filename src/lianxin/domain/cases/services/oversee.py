@@ -10,7 +10,16 @@ from django.db import transaction
 from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case, Supervision
 from lianxin.domain.cases.permissions import Grant
-from lianxin.domain.cases.rules import ENDED, WITH_UNIT, Level, State, Verb, Watch, Why, dues
+from lianxin.domain.cases.rules import (
+    ENDED,
+    WITH_UNIT,
+    Level,
+    State,
+    Verb,
+    Watch,
+    Why,
+    check_earlier,
+)
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import (
     Line,
@@ -22,10 +31,11 @@ from lianxin.domain.cases.services._case import (
     save_step,
     set_next_clock,
 )
+from lianxin.domain.cases.services._dates import move_to_level
 from lianxin.domain.cases.services._watch import watch
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.errors import Invalid, RuleViolation
+from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.facts import record
 
 
@@ -98,6 +108,7 @@ def case_instruct(
         if due <= now:
             said = "期限要在现在以后，请重新选。"
             raise Invalid(said, fields={"due": said})
+        check_earlier(due=due, was=case.result_due, now=now)
         case.result_due = due
         set_next_clock(case, at=now)
     line = Line(Verb.INSTRUCT, text=text, is_public=False, data={"due": moment_of(due)})
@@ -114,7 +125,10 @@ def case_relevel(
 ) -> Case:
     """How pressing it is was judged wrongly, or has changed; the clock follows 改紧急程度.
 
-    The answer stays owed from the first dispatch on. Basis: domain.md §2.9.
+    The answer stays owed from the first dispatch on, or from the redo; what rested, was granted
+    or was named stays. What would be over already counts from the change. What is done already
+    keeps its date. While a case rests, its clocks stand as they stood when it was put aside.
+    Basis: domain.md §2.7 `redo`, `suspended`, `extend_req`; §2.9 (an urgency change is logged).
     Emits: CaseReleveled. Raises: NotFound, Denied, Invalid, RuleViolation.
     """
     case = lock(actor, case_id, version=version)
@@ -128,13 +142,7 @@ def case_relevel(
     case.level = level.value
     clocks = _law.clocks_of(level, on=clock.today(), county=case.county)
     case.clock_version = clocks.version
-    calendar = _law.calendar()
-    if case.first_dispatched_at and case.dispatched_at and State(case.state) in WITH_UNIT:
-        until = dues(clocks, case.dispatched_at, calendar, first_at=case.first_dispatched_at)
-        case.sign_due, case.contact_due = until.sign, until.contact
-        case.result_due = until.result
-    elif case.first_dispatched_at is None:
-        case.dispatch_due = clocks.dispatch.after(case.clock_from or case.registered_at, calendar)
+    move_to_level(case, clocks, now)
     set_next_clock(case, at=now)
     line = Line(Verb.RELEVEL, text=reason, data={"was": was, "level": level.value})
     save_step(actor, case, line, was=case.state, at=now)

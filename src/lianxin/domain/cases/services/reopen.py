@@ -35,8 +35,11 @@ def case_reopen(*, actor: Actor, case_id: UUID, text: str, version: int | None =
     check_reopen(closed_at=case.closed_at or now, now=now, by_reporter=is_own)
     case.is_settled = False
     case.outcome, case.solved, case.satisfied, case.rated_at = "", "", None, None
-    start_round(case, now)
-    case.parent_id = None
+    start_round(case, actor, now)
+    if case.parent_id is not None:
+        case.parent_id = case.joined_at = None
+        case.sign_due = case.sign_due if case.signed_at else None
+        case.contact_due = case.contact_due if case.contacted_at else None
     move(case, Verb.REOPEN, State.REOPENED, at=now)
     save_step(actor, case, Line(Verb.REOPEN, text=text), was=was, at=now)
     why = "reporter" if is_own else "centre"

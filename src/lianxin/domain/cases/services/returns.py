@@ -77,8 +77,10 @@ def case_return_decide(
 ) -> Case:
     """The centre takes the order back to dispatch it anew, or leaves it where it is 审退单.
 
-    A refusal needs a reason and counts as 不当退单; the unit then signs.
-    Emits: CaseReturnDecided. Raises: NotFound, Denied, Invalid, RuleViolation.
+    A refusal needs a reason and counts as 不当退单; the unit then has its time to sign anew and
+    cannot send the order back again. The reporter's dates do not move.
+    Basis: domain.md §2.7 `return_req`, §2.9. Emits: CaseReturnDecided.
+    Raises: NotFound, Denied, Invalid, RuleViolation.
     """
     case = lock(actor, case_id, version=version)
     require(actor, Grant.DISPATCH, case)
@@ -96,8 +98,9 @@ def case_return_decide(
     if is_accepted:
         _take_back(case, now)
     else:
-        case.wait_due = None
-        case.return_until = now
+        clocks = _law.clocks_kept(case)
+        case.wait_due, case.return_until = None, now
+        case.sign_due = clocks.sign.after(now, _law.calendar())
         move(case, Verb.RETURN_DECIDE, State.DISPATCHED, at=now)
     line = Line(
         Verb.RETURN_DECIDE, text=text.strip(), unit_name=unit, is_public=False,

@@ -133,7 +133,7 @@ def _pass(case: Case, actor: Actor, now: datetime) -> None:
 
 def _act(case: Case, clock_passed: Clock, mark: Mark, actor: Actor, now: datetime) -> None:
     if mark is Mark.TACIT and State(case.state) is State.DISPATCHED:
-        take_over(case, actor, now, was=case.state)
+        take_over(case, actor, now, was=case.state, is_tacit=True)
     elif mark is Mark.RESUME and State(case.state) is State.SUSPENDED:
         resume(case, actor, now)
     elif clock_passed is Clock.RESULT and mark in BY_MARK:

@@ -10,11 +10,11 @@ from hypothesis.stateful import precondition, rule
 from lianxin.domain.cases import services
 from lianxin.domain.cases.rules import Level, Solved, Verb, Watch
 from lianxin.domain.cases.tests.office import TEXT
-from lianxin.domain.cases.tests.together import Together
+from lianxin.domain.cases.tests.watching import Watching
 from lianxin.kernel import clock
 
 
-class AnyLoop(Together):
+class AnyLoop(Watching):
     """Whatever is done to a matter: it has one owner, one next clock, and its facts tell it all."""
 
     # ------------------------------------------------------------------ the moves
@@ -196,7 +196,8 @@ class AnyLoop(Together):
     @precondition(lambda self: self.cases)
     @rule(data=st.data(), reached=st.booleans(), solved=st.sampled_from([None, *Solved]))
     def call_back(self, data: st.DataObject, reached: bool, solved: Solved | None) -> None:
-        answer = services.CallBackAnswer("phone", reached, True, solved, 4)
+        told = reached and data.draw(st.booleans(), "contacted")
+        answer = services.CallBackAnswer("phone", reached, told, solved, 4)
         self._do(data, services.case_call_back, Verb.CALL_BACK, "caller", answer=answer)
 
     @precondition(lambda self: self.cases)
@@ -231,14 +232,6 @@ class AnyLoop(Together):
             "caller",
             level=level,
             text="三天了，怎么回事？",
-        )
-
-    @precondition(lambda self: self.cases)
-    @rule(data=st.data(), days=st.sampled_from([None, -1, 2]))
-    def instruct(self, data: st.DataObject, days: int | None) -> None:
-        due = None if days is None else clock.now() + timedelta(days=days)
-        self._do(
-            data, services.case_instruct, Verb.INSTRUCT, "county_leader", text="请抓紧。", due=due
         )
 
     @precondition(lambda self: self.cases)

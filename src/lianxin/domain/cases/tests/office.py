@@ -36,7 +36,7 @@ BEGINNINGS = (
 REFUSALS = (RuleViolation, Denied, Invalid, NotFound)
 MOVE_THE_DATE = {
     "CaseDispatched", "CaseExtensionDecided", "CaseResumed", "CaseRedone", "CaseInstructed",
-    "CaseReleveled", "CaseReturnDecided", "CaseReopened",
+    "CaseReleveled", "CaseReturnDecided", "CaseReopened", "CaseMet",
 }  # fmt: skip
 WHO = st.sampled_from(
     ["grid", "clerk", "dispatcher", "handler", "head", "caller", "desk", "leader", "stranger",
@@ -128,13 +128,21 @@ class Office(RuleBasedStateMachine):
             given["text"] = "长" * 2001
         self._try(verb.__name__, pk, lambda: verb(actor=actor, case_id=pk, **given))
 
+    def _in_state(self, data: st.DataObject, *states: State) -> UUID:
+        """A matter in one of these states if there is one, else any."""
+        fit = Case.objects.filter(pk__in=self.cases, state__in=list(states)).order_by("no")
+        return data.draw(
+            st.sampled_from(list(fit.values_list("pk", flat=True)) or self.cases), "in state"
+        )
+
     def _register(
-        self, category: str, confidentiality: str, people: int, level: int | None, phone: bool
-    ) -> None:
+        self, category: str, confidentiality: str, people: int, level: int | None, phone: bool,
+        about: UUID | None = None,
+    ) -> None:  # fmt: skip
         key = UUID(int=7919 * (len(self.cases) + 1))
         register(
             actor=VILLAGER, id=key, category=category, confidentiality=confidentiality,
-            people_count=people, level=level,
+            people_count=people, level=level, about_org=about,
             **({} if phone else {"reporter_phone": "", "reporter_name": ""}),
         )  # fmt: skip
         self.cases.append(key)
@@ -185,6 +193,22 @@ class Office(RuleBasedStateMachine):
             assert not Case.objects.filter(next_mark_at__lte=clock.now()).exists()
 
     # ------------------------------------------------------------------ what always holds
+
+    @invariant()
+    def whoever_is_complained_of_never_has_it(self) -> None:
+        about = Case.objects.filter(pk__in=self.cases, about_org__isnull=False).defer("search")
+        for case in about:
+            assert case.main_org_id != case.about_org_id
+            assert case.about_org_id not in case.helpers
+
+    @invariant()
+    def what_rests_or_is_redone_has_dates_that_hold(self) -> None:
+        for case in Case.objects.filter(pk__in=self.cases).defer("search"):
+            assert case.redo_before <= case.redo_count
+            assert (case.held_at is not None) == (case.state == State.SUSPENDED)
+            assert (case.joined_at is not None) == (case.parent_id is not None)
+            assert not case.is_tacit or case.signed_at is not None
+            assert case.clock_version.startswith("level@")
 
     @invariant()
     def every_matter_has_one_owner_and_one_next_clock(self) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from lianxin.domain.cases.models import Case
-from lianxin.domain.cases.rules import Level
-from lianxin.domain.cases.services import case_dispatch, case_note, case_sign
+from lianxin.domain.cases.rules import Level, Solved
+from lianxin.domain.cases.services import (
+    CallBackAnswer,
+    case_call_back,
+    case_dispatch,
+    case_note,
+    case_relevel,
+    case_sign,
+)
+from lianxin.kernel import clock
 from lianxin.kernel.facts import Fact
-from tests.cast import COUNTY, TOWN, Cast, dispatched, hire
+from tests.cast import COUNTY, TOWN, Cast, dispatched, hire, replied
 
 
 def with_leaders(cast: Cast) -> Cast:
@@ -39,3 +48,21 @@ def working(cast: Cast, case: Case | None = None) -> Case:
     return case_note(
         actor=cast.actor("handler"), case_id=case.pk, text="联系了", is_public=True, is_contact=True
     )
+
+
+def at(text: str) -> datetime:
+    """A moment on a clock in China."""
+    return datetime.fromisoformat(text).replace(tzinfo=clock.LOCAL)
+
+
+def relevel(cast: Cast, case: Case, level: Level) -> Case:
+    """孙姐 judges it anew."""
+    return case_relevel(
+        actor=cast.actor("dispatcher"), case_id=case.pk, level=level, reason="比说的要紧。"
+    )
+
+
+def redone(cast: Cast) -> Case:
+    """王奶奶 says that it is not solved."""
+    no = CallBackAnswer("phone", True, True, Solved.NO, 1)
+    return case_call_back(actor=cast.actor("caller"), case_id=replied(cast).pk, answer=no)

@@ -57,6 +57,9 @@ class Condition(StrEnum):
     CALL_JUDGED = "call_judged"
     CALL_RIGHT = "call_right"
     STILL_HELD = "still_held"
+    HELD_TO_30 = "held_to_30"
+    HELD_31_TO_60 = "held_31_to_60"
+    HELD_61_TO_90 = "held_61_to_90"
     LONG_HELD = "long_held"
 
 
@@ -74,6 +77,8 @@ WORDS: Mapping[Source, frozenset[Condition]] = {
     Source.ORDER: frozenset({C.GIVEN, C.RETURN_ASKED, C.RETURN_DECIDED, C.RETURN_REFUSED}),
     Source.WHISTLE: frozenset({C.WHISTLE_ENDED, C.CALLED_BACK, C.SOLVED}),
     Source.CALL: frozenset({C.CALL_OWED, C.CALL_ANSWERED_IN_TIME, C.CALL_JUDGED, C.CALL_RIGHT}),
-    Source.HOLD: frozenset({C.STILL_HELD, C.LONG_HELD}),
+    Source.HOLD: frozenset(
+        {C.STILL_HELD, C.HELD_TO_30, C.HELD_31_TO_60, C.HELD_61_TO_90, C.LONG_HELD}
+    ),
 }  # fmt: skip
 """Which words may be used of what is counted."""

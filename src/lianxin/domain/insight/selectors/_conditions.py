@@ -9,12 +9,13 @@ from operator import and_
 
 from django.db.models import F, Q
 
-from lianxin.domain.cases.rules import ANSWERED, WITH_UNIT, Solved, State, WhistleState
+from lianxin.domain.cases.rules import ANSWERED, WITH_UNIT, Answer, Solved, State, WhistleState
 from lianxin.domain.insight.rules import Condition, Source
+from lianxin.kernel import clock
 
 Meaning = Callable[[datetime], Q]
-LONG_HOLD = timedelta(days=90)
 PLEASED, FAIR = 4, 3
+"""5 很满意, 4 满意, 3 基本满意, 2 不满意, 1 很不满意: the five grades of 政务服务“好差评”."""
 GRASSROOTS = ("village", "town")
 NOT_COUNTED = [State.MERGED.value, State.WITHDRAWN.value, State.NOT_ACCEPTED.value]
 OVER = [State.CLOSED.value, State.CLOSED_UNSOLVED.value]
@@ -28,19 +29,39 @@ def _always(condition: Q) -> Meaning:
 
 
 def _owed(due: str, done: str) -> Meaning:
-    """Done, or the time for it is over; a case that rests owes nothing."""
+    """Done, or the time for it is over; a case that rests owes nothing.
+
+    Nor does one that was joined to another 并案, from then on: its own unit had it no more.
+    """
+    is_its_own = Q(parent__isnull=True) | Q(joined_at__gt=F(due))
     return lambda now: (
         Q(**{f"{due}__isnull": False})
-        & (Q(**{f"{done}__isnull": False}) | Q(**{f"{due}__lt": now}) & ~Q(state="suspended"))
+        & (
+            Q(**{f"{done}__isnull": False})
+            | Q(**{f"{due}__lt": now}) & ~Q(state="suspended") & is_its_own
+        )
     )
+
+
+def _held_for(least: int, most: int | None) -> Meaning:
+    """Put aside so many days ago by the calendar, the day of putting aside not counted."""
+
+    def condition(now: datetime) -> Q:
+        today = clock.local(now).date()
+        found = Q(from_at__lt=clock.at(today - timedelta(days=least - 1))) if least else Q()
+        return found & Q(from_at__gte=clock.at(today - timedelta(days=most))) if most else found
+
+    return condition
 
 
 CASE: Mapping[Condition, Meaning] = {
     Condition.ACCEPTED: _always(~Q(state__in=NOT_COUNTED)),
     Condition.CONTACT_OWED: _owed("contact_due", "contacted_at"),
-    Condition.CONTACTED_IN_TIME: _always(Q(contacted_at__lte=F("contact_due"))),
+    Condition.CONTACTED_IN_TIME: _always(
+        Q(contacted_at__lte=F("contact_due"), contact_denied=False)
+    ),
     Condition.SIGN_OWED: _owed("sign_due", "signed_at"),
-    Condition.SIGNED_IN_TIME: _always(Q(signed_at__lte=F("sign_due"))),
+    Condition.SIGNED_IN_TIME: _always(Q(signed_at__lte=F("sign_due"), is_tacit=False)),
     Condition.RESULT_OWED: lambda now: (
         Q(result_due__isnull=False) & (HAS_ANSWER | AT_WORK & Q(result_due__lt=now))
     ),
@@ -85,12 +106,17 @@ CALL: Mapping[Condition, Meaning] = {
         & (Q(answered_at__isnull=False) | Q(due__lt=now, whistle__state=WhistleState.CALLED.value))
     ),
     Condition.CALL_ANSWERED_IN_TIME: _always(Q(answered_at__lte=F("due"))),
-    Condition.CALL_JUDGED: _always(Q(by_unit__in=["right", "wrong"])),
+    Condition.CALL_JUDGED: _always(
+        Q(by_unit__in=["right", "wrong"]) | Q(answer=Answer.NOT_OURS.value)
+    ),
     Condition.CALL_RIGHT: _always(Q(by_unit="right")),
 }
 HOLD: Mapping[Condition, Meaning] = {
     Condition.STILL_HELD: _always(Q(to_at=None)),
-    Condition.LONG_HELD: lambda now: Q(from_at__lte=now - LONG_HOLD),
+    Condition.HELD_TO_30: _held_for(0, 30),
+    Condition.HELD_31_TO_60: _held_for(31, 60),
+    Condition.HELD_61_TO_90: _held_for(61, 90),
+    Condition.LONG_HELD: _held_for(91, None),
 }
 MEANINGS: Mapping[Source, Mapping[Condition, Meaning]] = {
     Source.CASE: CASE,

@@ -35,6 +35,9 @@ matters = st.fixed_dictionaries(
         "redo_count": st.integers(0, 2),
         "reopen_count": st.integers(0, 2),
         "is_settled": st.booleans(),
+        "is_tacit": st.booleans(),
+        "contact_denied": st.booleans(),
+        "joined_at": moments,
         "outcome": st.sampled_from(["", "solved", "unreached"]),
     }
 )
@@ -43,7 +46,7 @@ matters = st.fixed_dictionaries(
 def row(cast: Cast, parent: Case, given: dict[str, Any]) -> Case:
     given = dict(given)
     state = given.pop("state")
-    if State(state) is State.MERGED:
+    if State(state) is State.MERGED or given["joined_at"] is not None and state == "closed":
         given["parent"] = parent
     if State(state) in ENDED and state != "merged":
         given["closed_at"] = days_after(9)
@@ -55,8 +58,9 @@ def heard_in_time(case: Case) -> tuple[bool, bool]:
     if case.state in {"merged", "withdrawn", "not_accepted"} or case.contact_due is None:
         return False, False
     if case.contacted_at is None:
-        return False, case.state != "suspended"
-    return case.contacted_at <= case.contact_due, True
+        late_before = case.joined_at is not None and case.joined_at > case.contact_due
+        return False, case.state != "suspended" and (case.parent_id is None or late_before)
+    return case.contacted_at <= case.contact_due and not case.contact_denied, True
 
 
 @settings(

@@ -50,8 +50,9 @@ def test_responded_solved_satisfied_and_the_score(cast: Cast) -> None:
     assert share(found["response"]) == (10, 13, 10 / 13)
     # who was not reached is in no denominator
     assert share(found["solve"]) == (8, 11, 8 / 11)
-    assert share(found["satisfied"]) == (7, 10, 0.7)
-    assert found["score"].rate == pytest.approx(20 * 10 / 13 + 50 * 8 / 11 + 30 * 0.7)
+    # seven very pleased, two fairly, one not at all
+    assert share(found["satisfied"]) == (9, 10, 0.9)
+    assert found["score"].rate == pytest.approx(20 * 10 / 13 + 50 * 8 / 11 + 30 * 0.9)
     assert share(found["unreached"]) == (1, 12, None)
 
 
@@ -202,9 +203,10 @@ def test_so_many_matters_for_ten_thousand_people(cast: Cast) -> None:
 
 def test_a_county_may_have_formulas_of_its_own(cast: Cast) -> None:
     put(*(matter(cast, **good(satisfied=3)) for _ in range(4)))
-    assert share(whole(cast)["satisfied"]) == (0, 4, None)
+    assert share(whole(cast)["satisfied"]) == (4, 4, None)
+    assert figures(cast).version == "2026.2"
     formula = {
-        "kind": "share", "numerator": ["fairly_pleased"], "denominator": ["rated"], "floor": 3,
+        "kind": "share", "numerator": ["pleased"], "denominator": ["rated"], "floor": 3,
     }  # fmt: skip
     table_load(
         actor=BOSS,
@@ -216,4 +218,54 @@ def test_a_county_may_have_formulas_of_its_own(cast: Cast) -> None:
     )  # fmt: skip
     found = figures(cast)
     assert found.version == "2026.阜蒙"
-    assert share(found.groups[0].results["satisfied"]) == (4, 4, 1.0)
+    assert share(found.groups[0].results["satisfied"]) == (0, 4, 0.0)
+
+
+def test_silence_and_words_alone_are_neither_signed_nor_contacted_in_time(cast: Cast) -> None:
+    put(
+        *(matter(cast, **good()) for _ in range(8)),
+        matter(cast, **good(is_tacit=True)),
+        matter(cast, **good(contact_denied=True)),
+    )
+    found = whole(cast)
+    assert share(found["sign_in_time"]) == (9, 10, 0.9)
+    assert share(found["response"]) == (9, 10, 0.9)
+
+
+def test_what_was_joined_to_another_is_not_missed_by_its_old_unit(cast: Cast) -> None:
+    parent = put(matter(cast, **good()))[0]
+    put(
+        matter(cast, parent=parent, replied_at=days_after(4)),
+        matter(cast, parent=parent, replied_at=days_after(4), joined_at=days_after(0.5)),
+        # joined when its time was over already
+        matter(cast, parent=parent, replied_at=days_after(4), joined_at=days_after(2)),
+        # signed and contacted before it was joined
+        matter(cast, parent=parent, joined_at=days_after(2), **good()),
+    )
+    found = whole(cast)
+    assert share(found["sign_in_time"])[:2] == (2, 3)
+    assert share(found["response"])[:2] == (2, 3)
+
+
+def test_a_whistle_that_was_not_theirs_counts_as_wrong(cast: Cast) -> None:
+    far = bureau()
+    for by_unit, answer in (("right", "come"), ("", "not_ours"), ("wrong", "not_ours"), ("", "")):
+        case = put(matter(cast, **good()))[0]
+        whistle = Whistle.objects.create(
+            case=case, kind="hard", state="done", why="难", asked_by="a", asked_at=THEN,
+            approve_due=THEN, called_at=THEN,
+        )  # fmt: skip
+        WhistleCall.objects.create(whistle=whistle, org=far, by_unit=by_unit, answer=answer)
+    assert share(whole(cast)["whistle_right"])[:2] == (1, 3)
+
+
+def test_what_was_put_aside_by_age(cast: Cast) -> None:
+    words = {"kind": "fund", "condition": "钱", "review_on": NOW.date(), "explanation": "等"}
+    ages = (0, 30, 31, 60, 61, 90, 91, 400)
+    held = put(*(matter(cast, "suspended", held_at=THEN) for _ in ages))
+    for case, age in zip(held, ages, strict=True):
+        Hold.objects.create(case=case, held_by="a", from_at=NOW - age * DAY, **words)
+    found = whole(cast)
+    for key in ("hold_30", "hold_60", "hold_90", "hold_over_90"):
+        assert share(found[key])[:2] == (2, 8), key
+    assert found["hold_median"].rate == pytest.approx(60.5)
