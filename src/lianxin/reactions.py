@@ -51,6 +51,8 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.CaseSupervised: [notices.on_case_supervised],
     cases.CaseInstructed: [notices.on_case_instructed],
     cases.CaseReleveled: [],
+    cases.CaseRecused: [notices.on_case_recused],
+    cases.CaseTakenBack: [],
     cases.CaseAssisted: [notices.on_case_assisted],
     cases.CaseAssigned: [notices.on_case_assigned],
     cases.HandOverOpened: [notices.on_hand_over_opened],

@@ -20,6 +20,7 @@ from lianxin.domain.cases.events.bends import (
     CaseReturnDecided,
     CaseReviewed,
     CaseSettled,
+    CaseTakenBack,
     CaseVerified,
 )
 from lianxin.domain.cases.events.road import (
@@ -42,6 +43,7 @@ from lianxin.domain.cases.events.watching import (
     CaseAssisted,
     CaseGrouped,
     CaseInstructed,
+    CaseRecused,
     CaseReleveled,
     CaseReminded,
     CaseSupervised,
@@ -89,6 +91,7 @@ __all__ = [
     "CaseNoted",
     "CaseParted",
     "CaseRated",
+    "CaseRecused",
     "CaseRedone",
     "CaseRegistered",
     "CaseReleveled",
@@ -102,6 +105,7 @@ __all__ = [
     "CaseSettled",
     "CaseSigned",
     "CaseSupervised",
+    "CaseTakenBack",
     "CaseVerified",
     "CaseWhistleAnswered",
     "CaseWhistleAsked",

@@ -41,6 +41,7 @@ from lianxin.domain.cases.rules.oversight import (
     watch_of_redo,
 )
 from lianxin.domain.cases.rules.people import (
+    AGAINST,
     CALL_BACK_TRIES,
     DESIGNATED_AT,
     GROUP_DAYS,
@@ -49,6 +50,7 @@ from lianxin.domain.cases.rules.people import (
     REPEAT_DAYS,
     REPEAT_NAMED,
     Confidentiality,
+    Recusal,
     Solved,
     after_answer,
     after_call_back,
@@ -77,6 +79,7 @@ from lianxin.domain.cases.rules.states import (
     MOVES,
     NEXT,
     STATE_NAMES,
+    TAKEN_BACK,
     VERB_NAMES,
     WAITING,
     WITH_CENTRE,
@@ -109,6 +112,7 @@ from lianxin.domain.cases.rules.wording import (
 )
 
 __all__ = [
+    "AGAINST",
     "ANSWERED",
     "ANSWER_NAMES",
     "Answer",
@@ -149,6 +153,7 @@ __all__ = [
     "Span",
     "Standing",
     "State",
+    "TAKEN_BACK",
     "TOWN_SAYS_NAMES",
     "TownSays",
     "UNITS",
@@ -170,6 +175,7 @@ __all__ = [
     "after_review",
     "after_verify",
     "check_approver",
+    "Recusal",
     "check_call_back_by",
     "check_ending",
     "check_extension",

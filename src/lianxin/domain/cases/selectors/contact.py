@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from lianxin.domain.cases.models import Case
+from lianxin.domain.cases.permissions import Grant
+from lianxin.domain.cases.rules import ENDED, State
 from lianxin.domain.cases.services.tracking import tracking_code
+from lianxin.domain.users import selectors as users
 from lianxin.kernel.actor import Actor, Kind
 from lianxin.kernel.errors import Denied
 
@@ -26,6 +30,9 @@ class CaseContact:
     category: str
     is_sensitive: bool
     is_hidden_from_town: bool
+    is_guarded: bool
+    """Not everybody of the place or the unit may know of it."""
+    is_over: bool
 
 
 def case_contact(case_id: UUID, *, actor: Actor) -> CaseContact | None:
@@ -50,4 +57,24 @@ def case_contact(case_id: UUID, *, actor: Actor) -> CaseContact | None:
         category=case.category,
         is_sensitive=case.sensitive,
         is_hidden_from_town=case.hidden_from_town,
+        is_over=State(case.state) in ENDED,
+        is_guarded=case.sensitive or case.hidden_from_town or bool(case.barred or case.about_user),
     )
+
+
+def may_know(case_id: UUID, people: Iterable[UUID], *, actor: Actor) -> list[UUID]:
+    """Of these accounts, those who may open the case; for the program itself, before it tells them.
+
+    Raises: Denied for people.
+    """
+    if actor.kind is not Kind.SYSTEM:
+        raise Denied("只有系统发消息时才用得到。")
+    known = []
+    for pk in dict.fromkeys(people):
+        user = users.user_get(pk, actor=actor)
+        if user is None:
+            continue
+        seen = Case.objects.reachable_by(users.actor_of(user), Grant.SEE)
+        if seen.filter(pk=case_id).exists():
+            known.append(pk)
+    return known

@@ -216,6 +216,7 @@ ACTIONS: tuple[tuple[str, Grant, frozenset[State]], ...] = (
     ("verify", Grant.VERIFY, frozenset(MOVES[Verb.VERIFY])),
     ("call_back", Grant.CALL_BACK, frozenset(MOVES[Verb.CALL_BACK])),
     ("assist", Grant.DISPATCH, WITH_UNIT),
+    ("recuse", Grant.DISPATCH, frozenset(State) - {State.DRAFT}),
     ("assign", Grant.SIGN, WITH_UNIT),
     ("reopen", Grant.DISPATCH, frozenset(MOVES[Verb.REOPEN])),
     ("relevel", Grant.DISPATCH, OPEN_STATES),

@@ -43,6 +43,7 @@ from lianxin.domain.cases.services.oversee import (
     case_supervise,
     supervision_lift,
 )
+from lianxin.domain.cases.services.recuse import case_recuse
 from lianxin.domain.cases.services.register import Intake, case_register
 from lianxin.domain.cases.services.reopen import case_reopen
 from lianxin.domain.cases.services.returns import case_return_ask, case_return_decide
@@ -87,6 +88,7 @@ __all__ = [
     "case_rate",
     "case_register",
     "case_relevel",
+    "case_recuse",
     "case_reopen",
     "case_reply",
     "case_resume",

@@ -46,6 +46,8 @@ def case_join(*, actor: Actor, case_id: UUID, parent_id: UUID, version: int | No
         raise RuleViolation("这件事下面已经并着别的事，请把那一件并到这件来。")
     if (case.sensitive, case.hidden_from_town) != (parent.sensitive, parent.hidden_from_town):
         raise RuleViolation("一件要保密、一件不保密，不能并在一起。")
+    if (case.about_org_id, case.about_user) != (parent.about_org_id, parent.about_user):
+        raise RuleViolation("两件反映的不是同一个单位、同一个人，不能并在一起。")
     now, was = clock.now(), case.state
     case.parent, case.merged_from = parent, was
     move(case, Verb.JOIN, State.MERGED, at=now)
@@ -79,10 +81,7 @@ def case_part(*, actor: Actor, case_id: UUID, version: int | None = None) -> Cas
     The two are not suggested to each other any more.
     Emits: CaseParted. Raises: NotFound, Denied, RuleViolation.
     """
-    known = lock(actor, case_id, version=version)
-    if known.parent_id is None or State(known.state) is not State.MERGED:
-        raise RuleViolation("这件事没有并到别的事里。")
-    parent, case = _both(actor, known.parent_id, case_id, version)
+    parent, case = _parted(actor, case_id, version)
     require(actor, Grant.DISPATCH, case)
     now = clock.now()
     stand_alone(case, parent, actor, now)
@@ -103,6 +102,16 @@ def _both(actor: Actor, parent_id: UUID, case_id: UUID, version: int | None) -> 
         for pk in sorted((parent_id, case_id))
     }
     return locked[parent_id], locked[case_id]
+
+
+def _parted(actor: Actor, case_id: UUID, version: int | None) -> tuple[Case, Case]:
+    """Lock what is parted, the parent first: so does whoever ends a case with all that follows it."""
+    known = Case.objects.filter(pk=case_id).values_list("parent", flat=True).first()
+    parent = lock(actor, known) if known is not None else None
+    case = lock(actor, case_id, version=version)
+    if parent is None or case.parent_id != parent.pk or State(case.state) is not State.MERGED:
+        raise RuleViolation("这件事没有并到别的事里。")
+    return parent, case
 
 
 def _count(parent: Case, actor: Actor, line: Line) -> None:

@@ -24,9 +24,9 @@ from lianxin.domain.cases.rules import (
 )
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import Line, add_line, identity, moved, set_next_clock
+from lianxin.domain.cases.services._recusal import hide
 from lianxin.domain.cases.services.tally import count_new
 from lianxin.domain.cases.suggest import suggest
-from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor, Kind
@@ -87,7 +87,7 @@ def case_register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     category = _law.category_of(intake.category)
     level = Level(intake.level) if intake.level is not None else category.level
     case = _new_case(id, actor, intake, area=area, category=category, level=level, now=now)
-    hide(case, intake.about_org, actor=actor)
+    hide(case, intake.about_org, intake.about_user, actor=actor)
     set_next_clock(case, at=now)
     if not _insert(case):
         if known := _same_order(case.county, case.external_no):
@@ -194,7 +194,6 @@ def _new_case(
             for s in suggest(intake.text, county=county)
         ],
         sensitive=category.sensitive,
-        about_user=intake.about_user,
         needs_verify=category.needs_verify,
         repeat_count=_repeats(phone_hash, area.code, category.code, now),
         group=intake.group,
@@ -219,22 +218,6 @@ def _new_case(
             f"{intake.text} {intake.place_text} {area.display_name} {category.name}"
         ),
     )
-
-
-def hide(case: Case, about: UUID | None, *, actor: Actor) -> None:
-    """A complaint about a unit is hidden from it, and from all who sit inside it 回避.
-
-    Basis: domain.md §2.9 confidential.
-    Raises: Invalid.
-    """
-    if about is None:
-        return
-    org = orgs.org_get(about, actor=actor)
-    if org is None:
-        raise Invalid("没有找到反映的那个单位，请重新选。", fields={"about_org": "请重新选单位。"})
-    case.about_org_id = org.id
-    case.sensitive = case.sensitive or org.level in {"village", "town"}
-    case.hidden_from_town = org.level == "town"
 
 
 def _repeats(phone_hash: str, area: str, category: str, now: datetime) -> int:

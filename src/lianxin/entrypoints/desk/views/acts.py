@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases import services
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import Level, Solved
@@ -40,6 +41,9 @@ def do(request: Request, case_id: UUID, verb: str, form: Form, act: Act, said: s
     except RuleViolation as no:
         return _again(request, case_id, verb, {"": no.message}, 409)
     services.draft_drop(actor=request.actor, key=draft_key(case_id, verb))
+    if not cases.may_see_stream(f"case:{case_id}", actor=request.actor):
+        messages.success(request, _("办好了。这件事您这里以后看不到了，由别的同事接着办。"))
+        return HttpResponseRedirect(reverse("desk_queue"))
     messages.success(request, said)
     return HttpResponseRedirect(_page(request, case_id))
 

@@ -16,9 +16,8 @@ from lianxin.domain.cases import rules
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.services import Intake, case_register, draft_drop, tracking_code
-from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
-from lianxin.entrypoints.desk import forms
+from lianxin.entrypoints.desk import about, forms
 from lianxin.entrypoints.desk.advice import advice_for
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.desk.places_found import own_villages, villages_like
@@ -32,8 +31,6 @@ from lianxin.kernel.errors import Invalid, RuleViolation
 
 DRAFT = "register"
 JUST_NOW = "desk_registered"
-AGAINST = frozenset({"complaint", "report"})
-"""Natures of a matter that may speak against a unit; that unit then does not see it."""
 SPOKEN = ("phone", "visit", "wechat_group", "letter_box", "sms", "email", "hotline12345")
 
 
@@ -75,7 +72,9 @@ def register(request: Request) -> HttpResponse:
         written.errors[""] = no.message
         return _show(request, written, 409)
     draft_drop(actor=request.actor, key=DRAFT)
-    request.session[JUST_NOW] = {"id": str(case.pk), "code": tracking_code(case)}
+    request.session[JUST_NOW] = {
+        "id": str(case.pk), "code": tracking_code(case), "no": case.no, "level": case.level,
+    }  # fmt: skip
     return HttpResponseRedirect(reverse("desk_registered", args=[case.pk]))
 
 
@@ -121,6 +120,7 @@ def _area(request: Request, written: Written) -> str:
 
 def _intake(form: forms.RegisterForm, area: str) -> Intake:
     given = form.cleaned_data
+    is_against = given["nature"] in rules.AGAINST
     return Intake(
         area=area, origin=given["origin"] or "reported", channel=given["channel"] or "phone",
         text=given["text"], place_text=given["place_text"], category=given["category"],
@@ -129,7 +129,8 @@ def _intake(form: forms.RegisterForm, area: str) -> Intake:
         reporter_name=given["reporter_name"], reporter_phone=given["reporter_phone"],
         confidentiality=given["confidentiality"] or rules.Confidentiality.OPEN.value,
         on_behalf=given["on_behalf"] and given["origin"] != "proactive",
-        about_org=given["about_org"] if given["nature"] in AGAINST else None,
+        about_org=given["about_org"] if is_against else None,
+        about_user=given["about_user"] if is_against and given["about_org"] else "",
     )  # fmt: skip
 
 
@@ -148,7 +149,10 @@ def _show(request: Request, written: Written, status: int = 200) -> HttpResponse
             (r.code, f"{r.name}（{r.extra['plain']}）") for r in codes.table("nature")
         ],
         "channel_options": [(r.code, r.name) for r in codes.table("channel") if r.code in SPOKEN],
-        "unit_options": [] if villages else _units(request),
+        "unit_options": [] if villages else about.units(request.actor),
+        "people_options": [] if villages else about.people(written.get("about_org"), request.actor),
+        "about_hint": about.HIDES,
+        "people_hint": about.BY_NAME,
         "origin_options": [(r.code, r.name) for r in codes.table("origin")],
         "danger": rules.emergency_hint(written.get("text")),
         "advice": advice_for(written.values, actor=request.actor),
@@ -157,9 +161,17 @@ def _show(request: Request, written: Written, status: int = 200) -> HttpResponse
     return render(request, "desk/register.html", context, status=status)
 
 
-def _units(request: Request) -> list[tuple[str, str]]:
-    """The units that a complaint may be about: those of the reader's places."""
-    return [(str(org.pk), org.name) for org in orgs.org_list(actor=request.actor)]
+@require_GET
+@guard.staff(Grant.REGISTER)
+def about_people(request: Request) -> HttpResponse:
+    """Who works in the unit that was just chosen; whoever was chosen there stays so."""
+    prefix = "recuse-" if request.GET.get("prefix") == "recuse-" else ""
+    context = {
+        "label": _("反映的是哪个人（可以不选）"), "hint": about.BY_NAME, "prefix": prefix,
+        "options": about.people(request.GET.get("about_org", ""), request.actor),
+        "value": request.GET.get("about_user", ""),
+    }  # fmt: skip
+    return render(request, "desk/parts/about_one.html", context)
 
 
 @require_POST
@@ -177,10 +189,21 @@ def registered(request: Request, case_id: UUID) -> HttpResponse:
     just_now = request.session.get(JUST_NOW, {})
     if just_now.get("id") != str(case_id):
         return HttpResponseRedirect(reverse("desk_case", args=[case_id]))
+    if not cases.may_see_stream(f"case:{case_id}", actor=request.actor):
+        return _hidden(request, just_now)
     case = cases.case_page(case_id, actor=request.actor)
     context = frame(request, here="register") | {
         "case": case,
         "code": just_now["code"],
         "danger": rules.emergency_hint(case.text),
     }
+    return render(request, "desk/registered.html", context)
+
+
+def _hidden(request: Request, just_now: dict[str, Any]) -> HttpResponse:
+    """It is about those with whom the clerk sits: the number is still theirs to read out."""
+    case = {"no": just_now["no"], "level": just_now.get("level", 0)}
+    context = frame(request, here="register") | {
+        "case": case, "code": just_now["code"], "is_hidden": True,
+    }  # fmt: skip
     return render(request, "desk/registered.html", context)
