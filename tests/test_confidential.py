@@ -23,7 +23,7 @@ from lianxin.kernel.actor import system
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.facts.testing import deliver_all
 from lianxin.notices.models import InApp
-from tests.cast import TOWN, Cast, hire, register
+from tests.cast import COUNTY, TOWN, Cast, hire, register
 
 pytestmark = pytest.mark.django_db
 WORDS = "窗口的人让我跑了四趟，话说得难听。"
@@ -67,8 +67,11 @@ def told(cast: Cast, who: str) -> str:
 @pytest.mark.parametrize("who", ["window", "window_head", "grid", "clerk", "dispatcher", "leader"])
 def test_who_is_complained_of_finds_it_nowhere(cast: Cast, window: Org, who: str) -> None:
     case = register(about_org=window.pk, category="1306", nature="complaint", text=WORDS)
+    bureau = org_add(
+        actor=system("test"), org=NewOrg("县营商局", "营商局", "department", "county", COUNTY)
+    )
     case = case_dispatch(
-        actor=cast.actor("desk"), case_id=case.pk, unit=cast.station.pk, level=Level.ORDINARY,
+        actor=cast.actor("desk"), case_id=case.pk, unit=bureau.pk, level=Level.ORDINARY,
         category="1306",
     )  # fmt: skip
     actor, client = cast.actor(who), browser(cast, who)

@@ -54,6 +54,8 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.CaseAppointed: [together.on_case_appointed],
     cases.CaseInstructed: [notices.on_case_instructed],
     cases.CaseReleveled: [],
+    cases.CaseRecused: [notices.on_case_recused],
+    cases.CaseTakenBack: [],
     cases.CaseAssisted: [together.on_case_assisted],
     cases.CaseAssigned: [together.on_case_assigned],
     cases.HandOverOpened: [together.on_hand_over_opened],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from lianxin.domain.cases import events
+from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import Level, Watch
 from lianxin.domain.cases.selectors import case_contact
@@ -12,6 +13,7 @@ from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.facts import Fact
 from lianxin.notices import messages
+from lianxin.notices.services import staff_untell
 from lianxin.notices.whom import (
     callers,
     contact,
@@ -121,7 +123,7 @@ def on_case_reminded(event: events.CaseReminded, *, actor: Actor, fact: Fact) ->
     text = messages.desk_reminder(event.clock, event.mark, case.no, what(case, actor))
     grant = CLOCK_OF_GRANT.get(event.clock)
     if grant is Grant.CALL_BACK:
-        tell(callers(case.area, actor), case, text, actor, fact)
+        tell(callers(case, actor), case, text, actor, fact)
     elif grant is not None:
         tell(holders(grant, case, actor), case, text, actor, fact)
     else:
@@ -216,3 +218,15 @@ def on_case_instructed(event: events.CaseInstructed, *, actor: Actor, fact: Fact
     case = contact(event, actor)
     text = messages.desk_instructed(case.no, what(case, actor))
     tell_unit(str(case.unit or ""), case, text, actor, fact)
+
+
+def on_case_recused(event: events.CaseRecused, *, actor: Actor, fact: Fact) -> None:
+    """What was on the screens of those who may not know of it goes; who dispatches now has it."""
+    case = contact(event, actor)
+    if case.is_guarded:
+        staff_untell(
+            actor=actor, stream=fact.stream,
+            keep=lambda people: cases.may_know(case.id, people, actor=actor),
+        )  # fmt: skip
+    if case.unit is None and not case.is_over:
+        tell_desk(case, messages.desk_new(case.no, what(case, actor)), actor, fact)

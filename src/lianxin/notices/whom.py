@@ -21,6 +21,9 @@ from lianxin.notices.messages import CASE_LINK, Words
 from lianxin.notices.rules import is_mobile
 from lianxin.notices.services import Line, Parcel, message_queue, staff_tell
 
+LEVELS = (9, 6, 4)
+"""Township, county, city: so many digits of the code."""
+
 
 def contact(event: events.CaseEvent, actor: Actor) -> CaseContact:
     """What a notice needs to know of the case."""
@@ -66,21 +69,29 @@ def tell_unit(unit_id: str, case: CaseContact, text: str, actor: Actor, fact: Fa
 
 
 def holders(grant: Grant, case: CaseContact, actor: Actor) -> list[UUID]:
-    """Those of the township; if it has none, or the complaint is about it, those of the county."""
-    steps = (6, 4) if case.is_hidden_from_town else (9, 6, 4)
-    for width in steps:
-        place = case.area[:width].ljust(12, "0")
-        if found := users.users_with_grant(grant, place, actor=actor):
+    """Those of the township; if none of them may know of it, those of the county, of the city."""
+    for width in LEVELS:
+        if found := _at(width, grant, case, actor):
             return found
     return []
 
 
-def callers(area: str, actor: Actor) -> list[UUID]:
+def callers(case: CaseContact, actor: Actor) -> list[UUID]:
     """Township and county both call back."""
-    found: list[UUID] = []
-    for code in (area[:9], area[:6]):
-        found += users.users_with_grant(Grant.CALL_BACK, code.ljust(12, "0"), actor=actor)
-    return list(dict.fromkeys(found))
+    return [user for width in LEVELS[:2] for user in _at(width, Grant.CALL_BACK, case, actor)]
+
+
+def _at(width: int, grant: Grant, case: CaseContact, actor: Actor) -> list[UUID]:
+    place = case.area[:width].ljust(12, "0")
+    return _may_know(users.users_with_grant(grant, place, actor=actor), case, actor)
+
+
+def _may_know(people: Iterable[UUID], case: CaseContact, actor: Actor) -> list[UUID]:
+    """Whoever is complained of, and all from whom a matter is hidden, hear nothing of it.
+
+    Basis: 济南条例 art. 32, 信访工作条例 art. 30; domain.md §2.9 confidential.
+    """
+    return cases.may_know(case.id, people, actor=actor) if case.is_guarded else list(people)
 
 
 def leaders(case: CaseContact, actor: Actor) -> list[UUID]:
@@ -101,6 +112,6 @@ def leaders(case: CaseContact, actor: Actor) -> list[UUID]:
 
 
 def tell(people: Iterable[UUID], case: CaseContact, text: str, actor: Actor, fact: Fact) -> None:
-    """One line for each of these people."""
+    """One line for each of these people, as far as they may know of the case."""
     line = Line(text, CASE_LINK.format(id=case.id), f"fact:{fact.id}", fact.stream)
-    staff_tell(actor=actor, users=people, line=line)
+    staff_tell(actor=actor, users=_may_know(people, case, actor), line=line)

@@ -235,3 +235,15 @@ def _staff_row(user: User, roles: tuple[RoleRow, ...], actor: Actor) -> StaffRow
         must_change_password=user.must_change_password,
         roles=roles,
     )
+
+
+def area_people(area: str, *, actor: Actor) -> dict[UUID, str]:
+    """Names of the active accounts that hold a role of exactly this place today, of no unit."""
+    held = Assignment.objects.filter(area_id=area, unit=None, user__is_active=True)
+    return dict(held.in_force(clock.today()).values_list("user_id", "user__name"))
+
+
+def workplaces(user_id: UUID, *, actor: Actor) -> list[tuple[str, UUID | None]]:
+    """Where somebody works today: the code of the place, and the unit where it is one's own."""
+    held = Assignment.objects.filter(user=user_id).in_force(clock.today())
+    return list(held.order_by("area_id").values_list("area_id", "unit").distinct())

@@ -138,6 +138,7 @@ class RegisterForm(forms.Form):
         choices=[(c.value, c.value) for c in rules.Confidentiality], required=False
     )
     on_behalf = forms.BooleanField(required=False)
+    about_user = forms.CharField(required=False, max_length=60)
     about_org = forms.UUIDField(
         required=False, error_messages={"invalid": _("请从名单里选反映的是哪个单位。")}
     )

@@ -23,7 +23,8 @@ NO_CHOICE = _("请选一个。")
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing that is asked. `kind`: words, line, tiles, many, date, moment, check or number.
+    """One thing that is asked. `kind`: words, line, tiles, many, select, person (of
+    the unit chosen in `about_org`), date, moment, check or number.
 
     `table`: the code table that the tiles come from; `options_of`: what to choose from depends on
     the matter; `must`: what is said if nothing was chosen.

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.domain.cases import rules, services
+from lianxin.entrypoints.desk.about import RECUSE
 from lianxin.entrypoints.desk.plain import NO_CHOICE, Answer, Ask, Plain, Service
 from lianxin.entrypoints.desk.plain_together import TOGETHER
 from lianxin.kernel import clock
@@ -245,5 +246,6 @@ PLAIN: Mapping[str, Plain] = {
             _instruct, group="watch",
         ),
         *TOGETHER,
+        RECUSE,
     )
 }  # fmt: skip

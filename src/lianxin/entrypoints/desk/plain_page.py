@@ -32,7 +32,7 @@ def plain_context(case: CaseView, forms: Mapping[str, Sheet], actor: Actor) -> d
             p.verb: {
                 a.name: tiles_of(a, actor, case)
                 for a in p.asks_of(case)
-                if a.kind in {"tiles", "many"}
+                if a.kind in {"tiles", "many", "select", "person"}
             }
             for p in open_now
         },

@@ -105,12 +105,15 @@ def _moment(typed: str) -> datetime | None:
 def _callable(actor: Actor, case: CaseView) -> list[Option]:
     """The units that may be called or asked to help, by level."""
     side = {"town": _("乡镇"), "county": _("县直"), "city": _("市直")}
-    found = cases.whistle_units(case.area, actor=actor, main=case.unit)
+    found = cases.whistle_units(case.area, actor=actor, main=case.unit, recusal=case.recusal)
     return [(str(unit.id), unit.name, side.get(unit.level, "")) for unit in found]
 
 
 def _colleagues(actor: Actor, case: CaseView) -> list[Option]:
-    return [(pk, name, "") for pk, name in cases.colleagues(case.unit, actor=actor)]
+    return [
+        (pk, name, "")
+        for pk, name in cases.colleagues(case.unit, actor=actor, about=case.about_user)
+    ]
 
 
 def _cadres(actor: Actor, case: CaseView) -> list[Option]:

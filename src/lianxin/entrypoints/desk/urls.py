@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/new/hint/", register.hint, name="desk_register_hint"),
     path("cases/new/advice/", advice.advice, name="desk_register_advice"),
     path("cases/new/take/", advice.take, name="desk_register_take"),
+    path("cases/about/people/", register.about_people, name="desk_about_people"),
     path("cases/import/", imports.imports, name="desk_imports"),
     path("cases/import/template/", imports.template, name="desk_import_template"),
     path("cases/import/<uuid:batch_id>/", imports.batch, name="desk_import"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -37,6 +37,20 @@ def staff_tell(*, actor: Actor, users: Iterable[UUID], line: Line) -> int:
         key = uuid5(NAMESPACE_URL, f"{line.dedupe}:{user}")
         screen.send(Outgoing(key, str(user), line.text[:200], line.stream, line.link))
     return len(told)
+
+
+@transaction.atomic
+def staff_untell(
+    *, actor: Actor, stream: str, keep: Callable[[list[UUID]], Collection[UUID]]
+) -> int:
+    """Take the lines about one matter from the screens of all whom `keep` does not name.
+
+    Safe to repeat. Emits: nothing; the fact that asks for it says why. Returns how many went.
+    """
+    lines = InApp.objects.filter(stream=stream)
+    people = list(lines.order_by().values_list("user_id", flat=True).distinct())
+    gone, _by_table = lines.exclude(user__in=keep(people)).delete()
+    return gone
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from lianxin.domain.cases.events.bends import (
     CaseReturnDecided,
     CaseReviewed,
     CaseSettled,
+    CaseTakenBack,
     CaseVerified,
 )
 from lianxin.domain.cases.events.road import (
@@ -43,6 +44,7 @@ from lianxin.domain.cases.events.watching import (
     CaseAssisted,
     CaseGrouped,
     CaseInstructed,
+    CaseRecused,
     CaseReleveled,
     CaseReminded,
     CaseRepeated,
@@ -92,6 +94,7 @@ __all__ = [
     "CaseNoted",
     "CaseParted",
     "CaseRated",
+    "CaseRecused",
     "CaseRedone",
     "CaseRegistered",
     "CaseReleveled",
@@ -106,6 +109,7 @@ __all__ = [
     "CaseSettled",
     "CaseSigned",
     "CaseSupervised",
+    "CaseTakenBack",
     "CaseVerified",
     "CaseWhistleAnswered",
     "CaseWhistleAsked",

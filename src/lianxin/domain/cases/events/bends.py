@@ -57,6 +57,11 @@ class CaseReturnDecided(CaseMoved):
 
 
 @dataclass(frozen=True)
+class CaseTakenBack(CaseMoved):
+    """The centre has it again, to give it to another unit; why is nobody's business."""
+
+
+@dataclass(frozen=True)
 class CaseExtensionAsked(CaseMoved):
     """The unit needs more time."""
 

@@ -69,6 +69,14 @@ class CaseReleveled(CaseEvent):
 
 
 @dataclass(frozen=True)
+class CaseRecused(CaseEvent):
+    """Somebody said, or put right, whom it is about ("" for nobody); never an entry of the log."""
+
+    org: str
+    person: str
+
+
+@dataclass(frozen=True)
 class CaseAssisted(CaseEvent):
     """More units help."""
 

@@ -5,7 +5,9 @@ from lianxin.domain.cases.models.case import Case
 from lianxin.domain.cases.models.desk import Draft, Guess, NumberSeries, Viewer
 from lianxin.domain.cases.models.oversight import CatalogueRow, HandOver, Supervision
 from lianxin.domain.cases.models.reach import (
+    ABOUT_STAFF,
     OPEN,
+    PLAIN_MATTER,
     CaseQuerySet,
     area_condition,
     scope_condition,
@@ -16,6 +18,7 @@ from lianxin.domain.cases.models.trail import Reminder, Step
 from lianxin.domain.cases.models.whistle import Meeting, MeetingItem, Whistle, WhistleCall
 
 __all__ = [
+    "ABOUT_STAFF",
     "OPEN",
     "Case",
     "CaseQuerySet",
@@ -28,6 +31,7 @@ __all__ = [
     "Meeting",
     "MeetingItem",
     "NumberSeries",
+    "PLAIN_MATTER",
     "Parting",
     "Reminder",
     "Return",

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left
 
-from lianxin.domain.cases.models.reach import OPEN, CaseQuerySet
+from lianxin.domain.cases.models.reach import ABOUT_STAFF, OPEN, CaseQuerySet
 from lianxin.domain.cases.rules import Confidentiality, Level
 from lianxin.kernel import ids
 from lianxin.kernel.privacy import EncryptedTextField
@@ -46,6 +46,7 @@ class Case(models.Model):
         "orgs.Org", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     about_user = models.CharField(max_length=60, blank=True)
+    barred = ArrayField(models.UUIDField(), default=list)
 
     area = models.ForeignKey(
         "places.Area", on_delete=models.PROTECT, related_name="+", db_index=False
@@ -210,6 +211,9 @@ class Case(models.Model):
             models.Index(
                 fields=["parent"], name="case_children", condition=Q(parent__isnull=False)
             ),
+            models.Index(
+                fields=["county", "registered_at"], name="case_about_staff", condition=ABOUT_STAFF
+            ),
             GinIndex(fields=["helpers"], name="case_helpers", condition=OPEN & ~Q(helpers=[])),
             models.Index(
                 fields=["phone_hash", "registered_at"],
@@ -227,7 +231,7 @@ class Case(models.Model):
         plain = {
             "id", "county", "town", "no", "version", "state", "level", "category", "origin",
             "channel", "nature", "external_no", "suggested", "sensitive", "hidden_from_town",
-            "about_org", "about_user", "area", "group", "grid", "people_count",
+            "about_org", "about_user", "barred", "area", "group", "grid", "people_count",
             "attachment_count", "confidentiality", "is_on_behalf", "registered_by", "main_org",
             "helpers", "whistle", "owner", "owner_name", "cadre", "cadre_name", "leaders",
             "handlers", "clock_version",

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from lianxin.domain.cases.models.case import Case
 
 OPEN = ~Q(state__in=sorted(s.value for s in ENDED))
+PLAIN_MATTER = {"hidden_from_town": False, "about_user": "", "about_org__isnull": True}
+"""A matter that is no complaint about staff."""
+ABOUT_STAFF = Q(hidden_from_town=True) | ~Q(about_user="") | Q(about_org__isnull=False)
+"""A complaint about a unit or somebody in it; few, and answered by a partial index."""
 VILLAGE_DIGITS = 12
+TOWN_DIGITS = 9
 
 
 def scope_condition(scope: Scope) -> Q:
@@ -27,7 +32,9 @@ def scope_condition(scope: Scope) -> Q:
     places = Q(pk__in=[])
     for prefix in scope.areas:
         places |= area_condition(prefix)
-    return places & Q(main_org=scope.unit) if scope.unit is not None else places
+    if scope.unit is None:
+        return places
+    return places & Q(main_org=scope.unit) & ~Q(barred__contains=[UUID(scope.unit)])
 
 
 def area_condition(prefix: str) -> Q:
@@ -36,11 +43,16 @@ def area_condition(prefix: str) -> Q:
         return ~Q(pk__in=[])
     if len(prefix) >= VILLAGE_DIGITS:
         return Q(area=prefix[:VILLAGE_DIGITS], sensitive=False)
-    if len(prefix) == 9:
+    if len(prefix) == TOWN_DIGITS:
         return Q(town=prefix, hidden_from_town=False)
     if len(prefix) == 6:
         return Q(county=prefix)
     return Q(county__startswith=prefix)
+
+
+def _helps(unit: UUID) -> Q:
+    """A unit that helps 协办 sees the matter, unless it is about that unit."""
+    return Q(helpers__contains=[unit]) & ~Q(barred__contains=[unit])
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -69,13 +81,23 @@ class CaseQuerySet(models.QuerySet["Case"]):
         for scope in actor.scopes_for(grant):
             condition |= scope_condition(scope)
             if scope.unit is not None:
-                condition |= Q(helpers__contains=[UUID(str(scope.unit))])
+                condition |= _helps(UUID(scope.unit))
         return self.filter(condition & self._not_about(actor))
 
     def helped_by(self, actor: Actor, grant: str) -> CaseQuerySet:
         """Cases of others in which a unit of the actor helps 协办."""
-        units = [UUID(s.unit) for s in actor.scopes_for(grant) if s.unit is not None]
-        return self.filter(Q(helpers__overlap=units) & self._not_about(actor))
+        condition = Q(pk__in=[])
+        for scope in actor.scopes_for(grant):
+            if scope.unit is not None:
+                condition |= _helps(UUID(scope.unit))
+        return self.filter(condition & self._not_about(actor))
+
+    def fit_for_meeting(self, town: str) -> CaseQuerySet:
+        """What may lie on a township's table; never a complaint about a unit or one of its people.
+
+        Those it is about, or their neighbours, sit at that table, whoever has called the meeting.
+        """
+        return self.filter(area_condition(town[:TOWN_DIGITS]), **PLAIN_MATTER)
 
     def locked(self, pk: UUID) -> Case | None:
         """The row alone, kept from others until the transaction ends."""

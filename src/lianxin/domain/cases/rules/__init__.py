@@ -55,6 +55,7 @@ from lianxin.domain.cases.rules.oversight import (
     watch_of_repeat,
 )
 from lianxin.domain.cases.rules.people import (
+    AGAINST,
     CALL_BACK_TRIES,
     DESIGNATED_AT,
     GROUP_DAYS,
@@ -63,6 +64,7 @@ from lianxin.domain.cases.rules.people import (
     REPEAT_DAYS,
     REPEAT_NAMED,
     Confidentiality,
+    Recusal,
     Solved,
     after_answer,
     after_call_back,
@@ -93,6 +95,7 @@ from lianxin.domain.cases.rules.states import (
     MOVES,
     NEXT,
     STATE_NAMES,
+    TAKEN_BACK,
     VERB_NAMES,
     WAITING,
     WITH_CENTRE,
@@ -126,6 +129,7 @@ from lianxin.domain.cases.rules.wording import (
 )
 
 __all__ = [
+    "AGAINST",
     "ANSWERED",
     "ANSWER_NAMES",
     "Answer",
@@ -170,6 +174,7 @@ __all__ = [
     "Span",
     "Standing",
     "State",
+    "TAKEN_BACK",
     "TOWN_SAYS_NAMES",
     "TownSays",
     "UNITS",
@@ -192,6 +197,7 @@ __all__ = [
     "after_review",
     "after_verify",
     "check_approver",
+    "Recusal",
     "check_call_back_by",
     "check_earlier",
     "check_ending",

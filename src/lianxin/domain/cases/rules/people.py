@@ -5,6 +5,7 @@ Basis: domain.md §2.7 `callback`, §2.9.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -34,6 +35,10 @@ class Confidentiality(StrEnum):
     OPEN = "open"
     CONFIDENTIAL = "confidential"
     ANONYMOUS = "anonymous"
+
+
+AGAINST = frozenset({"complaint", "report"})
+"""Natures of a matter 投诉、举报 that may speak against a unit or somebody in it."""
 
 
 class Solved(StrEnum):
@@ -212,14 +217,38 @@ def is_sampled(case_id: UUID) -> bool:
     return case_id.int % SAMPLED == 0
 
 
-def check_not_about(unit: str, *, about: str) -> None:
-    """A complaint is never given to those it is about 回避.
+@dataclass(frozen=True)
+class Recusal:
+    """Who keeps away from a matter: units by id, and a village or a township with all its units."""
+
+    barred: frozenset[str] = frozenset()
+    of_village: bool = False
+    of_town: bool = False
+
+    def against(self, unit: str, level: str) -> str:
+        """Why a unit may not have or join in this matter, in a sentence; "" if it may.
+
+        A unit next door under the same leaders keeps away too, or it would have to hide from its
+        own colleagues what it does; what a village may not see is not for its unit to handle.
+        Basis: 济南条例 art. 32, 信访工作条例 art. 30; domain.md §2.9 confidential.
+        """
+        if unit in self.barred:
+            return "反映的就是这个单位或者它的上级，不能让它自己办，请派给它的上级或者别的单位。"
+        if self.of_town and level in {"town", "village"}:
+            return "反映的是这个乡镇里的单位或者人，乡镇和村里的单位都要回避，请派给县里的单位。"
+        if self.of_village and level == "village":
+            return "这件事要保密，村里看不到，派给村里就没人能办，请派给乡镇或者县里的单位。"
+        return ""
+
+
+def check_not_about(unit: str, level: str, recusal: Recusal) -> None:
+    """A complaint is never given to those it is about, nor to those who sit with them 回避.
 
     Basis: 济南条例 art. 32, 信访工作条例 art. 30; domain.md §2.9 confidential.
     Raises: RuleViolation.
     """
-    if about and unit == about:
-        raise RuleViolation("反映的就是这个单位，不能派给它自己办，请派给它的上级或者别的单位。")
+    if sentence := recusal.against(unit, level):
+        raise RuleViolation(sentence)
 
 
 def check_unit(*, is_village: bool, village_may_be_main: bool) -> None:

@@ -41,6 +41,7 @@ VERB_OF: Mapping[str, Verb] = {
     "CaseClosedWith": Verb.CLOSE_WITH,
     "CaseReopened": Verb.REOPEN,
     "CaseWithdrawn": Verb.WITHDRAW,
+    "CaseTakenBack": Verb.TAKE_BACK,
 }
 """Kind of fact → the verb that makes it; a call-back by the reporter themselves is their rating."""
 
@@ -75,4 +76,4 @@ def replay(facts: Iterable[tuple[str, Mapping[str, Any]]]) -> Standing:
 def _unit(verb: Verb, body: Mapping[str, Any], unit: str) -> str:
     if verb in {Verb.DISPATCH, Verb.RETURN_DECIDE}:
         return str(body["unit"])
-    return unit
+    return "" if verb is Verb.TAKE_BACK else unit

@@ -77,6 +77,8 @@ class Verb(StrEnum):
     HAND_OVER = "hand_over"
     MEET = "meet"
     APPOINT = "appoint"
+    RECUSE = "recuse"
+    TAKE_BACK = "take_back"
 
 
 class Word(StrEnum):
@@ -102,6 +104,8 @@ WITH_CENTRE = WAITING | {S.TO_EMERGENCY, S.SELF_DONE}
 ENDED = frozenset({S.CLOSED, S.CLOSED_UNSOLVED, S.NOT_ACCEPTED, S.WITHDRAWN, S.MERGED})
 """No clock of its own runs; what was joined to another matter follows that one's clock."""
 WITHDRAWABLE = WAITING | WITH_UNIT | {S.SUSPENDED}
+TAKEN_BACK = WITH_UNIT | ANSWERED | {S.SUSPENDED}
+"""A unit that has to keep away had it, or had answered; the centre takes it back."""
 
 MOVES: Mapping[Verb, Mapping[State, frozenset[State]]] = {
     Verb.REGISTER: {S.DRAFT: frozenset({S.REGISTERED})},
@@ -146,6 +150,7 @@ MOVES: Mapping[Verb, Mapping[State, frozenset[State]]] = {
     Verb.CLOSE_WITH: {S.MERGED: frozenset({S.CLOSED, S.CLOSED_UNSOLVED})},
     Verb.REOPEN: dict.fromkeys((S.CLOSED, S.CLOSED_UNSOLVED), frozenset({S.REOPENED})),
     Verb.WITHDRAW: dict.fromkeys(WITHDRAWABLE, frozenset({S.WITHDRAWN})),
+    Verb.TAKE_BACK: dict.fromkeys(TAKEN_BACK, frozenset({S.REGISTERED})),
 }
 """Verb → state → the states it may lead to. What is not here cannot be done.
 
@@ -219,6 +224,8 @@ VERB_NAMES: Mapping[Verb, str] = {
     Verb.HAND_OVER: "交接",
     Verb.MEET: "现场办公会",
     Verb.APPOINT: "指定专人",
+    Verb.RECUSE: "写明反映的是谁",
+    Verb.TAKE_BACK: "收回重派",
 }
 
 

@@ -72,8 +72,8 @@ class WhistleKind:
     is_approved_after: bool = False
 
 
-def check_whistle_units(units: Collection[str], *, main: str, about: str) -> None:
-    """Departments are called that are not at it already, and never those complained of.
+def check_whistle_units(units: Collection[str], *, main: str) -> None:
+    """Departments are called that are not at it already.
 
     The main unit stays responsible 首接负责; calling it would make it nobody's matter.
     Raises: Invalid.
@@ -84,8 +84,6 @@ def check_whistle_units(units: Collection[str], *, main: str, about: str) -> Non
         raise _wrong(f"一次最多请 {MOST_UNITS} 家，再多请开现场办公会。")
     if main in units:
         raise _wrong("承办单位本来就在办，不用再请它。")
-    if about and about in units:
-        raise _wrong("这件事反映的就是这个单位，不能请它来办。")
 
 
 def check_approver(actor_id: str, asked_by: str) -> None:

@@ -5,7 +5,7 @@ from lianxin.domain.cases.selectors.catalogue import (
     catalogue_list,
     suggested_unit,
 )
-from lianxin.domain.cases.selectors.contact import CaseContact, case_contact
+from lianxin.domain.cases.selectors.contact import CaseContact, case_contact, may_know
 from lianxin.domain.cases.selectors.earlier import (
     EarlierCase,
     case_first,
@@ -108,6 +108,7 @@ __all__ = [
     "hand_over_list",
     "hand_over_people",
     "hand_over_receivers",
+    "may_know",
     "may_see_stream",
     "meeting_list",
     "meeting_page",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from lianxin.domain.cases.models import Case
-from lianxin.domain.cases.rules import STATE_NAMES, State
+from lianxin.domain.cases.permissions import Grant
+from lianxin.domain.cases.rules import ENDED, STATE_NAMES, State
 from lianxin.domain.cases.services.tracking import tracking_code
+from lianxin.domain.users import selectors as users
 from lianxin.kernel.actor import Actor, Kind
 from lianxin.kernel.errors import Denied
 
@@ -31,6 +34,9 @@ class CaseContact:
     is_joined: bool
     state_name: str
     answer_due: datetime | None
+    is_guarded: bool
+    """Not everybody of the place or the unit may know of it."""
+    is_over: bool
 
 
 def case_contact(case_id: UUID, *, actor: Actor) -> CaseContact | None:
@@ -58,4 +64,24 @@ def case_contact(case_id: UUID, *, actor: Actor) -> CaseContact | None:
         is_joined=State(case.state) is State.MERGED,
         state_name=STATE_NAMES[State(case.state)],
         answer_due=case.result_due,
+        is_over=State(case.state) in ENDED,
+        is_guarded=case.sensitive or case.hidden_from_town or bool(case.barred or case.about_user),
     )
+
+
+def may_know(case_id: UUID, people: Iterable[UUID], *, actor: Actor) -> list[UUID]:
+    """Of these accounts, those who may open the case; for the program itself, before it tells them.
+
+    Raises: Denied for people.
+    """
+    if actor.kind is not Kind.SYSTEM:
+        raise Denied("只有系统发消息时才用得到。")
+    known = []
+    for pk in dict.fromkeys(people):
+        user = users.user_get(pk, actor=actor)
+        if user is None:
+            continue
+        seen = Case.objects.reachable_by(users.actor_of(user), Grant.SEE)
+        if seen.filter(pk=case_id).exists():
+            known.append(pk)
+    return known

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from lianxin.domain.cases.models import Meeting, MeetingItem
+from lianxin.domain.cases.models import PLAIN_MATTER, Case, Meeting, MeetingItem
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import ENDING_NAMES, STATE_NAMES, Ending, State
 from lianxin.domain.orgs import selectors as orgs
@@ -77,7 +77,10 @@ class MeetingView:
 def meeting_list(*, actor: Actor) -> list[MeetingRow]:
     """The meetings of the actor's townships, the next one first."""
     rows = Meeting.objects.filter(_reach(actor)).order_by("-held_on")
-    counted = rows.annotate(n=Count("items"), left=Count("items", filter=Q(items__ending="")))
+    shown = Q(**{f"items__case__{name}": value for name, value in PLAIN_MATTER.items()})
+    counted = rows.annotate(
+        n=Count("items", filter=shown), left=Count("items", filter=shown & Q(items__ending=""))
+    )
     found = list(counted[:MOST_MEETINGS])
     names = places.display_names({row.area_id for row in found}, actor=actor)
     return [_row(row, names, row.n, row.left) for row in found]
@@ -93,6 +96,7 @@ def meeting_page(meeting_id: UUID, *, actor: Actor) -> MeetingView:
         raise NotFound("没有找到这次现场办公会。")
     items = list(
         MeetingItem.objects.filter(meeting=meeting)
+        .filter(case__in=Case.objects.fit_for_meeting(meeting.area_id))
         .select_related("case", "owner", "before__owner")
         .defer("case__search", "case__text")
         .order_by("order")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case as Case_
+from django.db.models import Count, Exists, OuterRef, Q, Value, When
 
-from lianxin.domain.cases.models import Case, CaseQuerySet, HandOver
+from lianxin.domain.cases.models import PLAIN_MATTER, Case, CaseQuerySet, HandOver, WhistleCall
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import STATE_NAMES, WAITING, WITH_UNIT, Span, State
 from lianxin.domain.cases.selectors.page import case_get
@@ -45,7 +46,10 @@ class OwnerlessRow:
 
 @dataclass(frozen=True)
 class HandOverView:
-    """A list of what passes; `cases`: number and title of each."""
+    """A list of what passes; `cases`: number and title of each.
+
+    A title is "" where the reader's posts do not reach the case (yet); what is guarded is left out.
+    """
 
     id: UUID
     from_name: str
@@ -60,12 +64,13 @@ class HandOverView:
     may_drop: bool
 
 
-def colleagues(unit: UUID | None, *, actor: Actor) -> list[tuple[str, str]]:
-    """The people of a unit, by id and name, without the actor."""
+def colleagues(unit: UUID | None, *, actor: Actor, about: str = "") -> list[tuple[str, str]]:
+    """The people of a unit, by id and name, without the actor and whom the matter is about."""
     if unit is None:
         return []
     names = users.unit_people(unit, actor=actor)
-    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda row: row[1])
+    rows = ((str(pk), name) for pk, name in names.items() if f"user:{pk}" != about)
+    return sorted(rows, key=lambda row: row[1])
 
 
 def cadres(case_id: UUID, *, actor: Actor) -> list[tuple[str, str]]:
@@ -146,13 +151,19 @@ def hand_over_list(*, actor: Actor) -> list[HandOverView]:
 
 
 def _hand_over(row: HandOver, actor: Actor) -> HandOverView:
+    seen = Case.objects.reachable_by(actor, Grant.SEE)
     listed = Case.objects.filter(pk__in=row.items.get("cases", [])).order_by("next_due")
+    listed = listed.filter(Q(pk__in=seen.values("pk")) | Q(sensitive=False, **PLAIN_MATTER))
+    is_seen = Exists(seen.filter(pk=OuterRef("pk")))
+    title = Case_(When(is_seen, then="title"), default=Value(""))
+    calls = WhistleCall.objects.filter(pk__in=row.items.get("calls", []))
+    calls = calls.filter(Q(whistle__case__in=seen) | Q(whistle__case__in=listed))
     return HandOverView(
         id=row.pk, from_name=row.from_user.name, to_name=row.to_user.name,
         place=places.display_name(row.area_id, actor=actor), note=row.note,
         opened_at=row.opened_at, confirmed_at=row.confirmed_at,
-        cases=list(listed.values_list("pk", "no", "title")),
-        calls=len(row.items.get("calls", [])),
+        cases=list(listed.annotate(shown=title).values_list("pk", "no", "shown")),
+        calls=calls.count() if row.items.get("calls") else 0,
         is_mine=actor.id == f"user:{row.to_user_id}" and row.confirmed_at is None,
         may_drop=row.confirmed_at is None and actor.id in {row.opened_by, f"user:{row.to_user_id}"},
     )  # fmt: skip

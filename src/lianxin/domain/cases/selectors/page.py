@@ -11,10 +11,12 @@ from uuid import UUID
 from lianxin.domain.cases.models import Case, Draft
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
+    AGAINST,
     LEVEL_NAMES,
     STATE_NAMES,
     Lateness,
     Level,
+    Recusal,
     State,
     Word,
     word_of,
@@ -37,6 +39,7 @@ from lianxin.domain.cases.selectors.whistles import (
     whistles_of,
 )
 from lianxin.domain.cases.services._case import unit_name
+from lianxin.domain.cases.services._recusal import recusal_of
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
@@ -99,6 +102,11 @@ class CaseView:
     parent: JoinedRow | None
     asked: Mapping[str, Any]
     owner: str
+    recusal: Recusal
+    about_org: UUID | None
+    about_user: str
+    about: str
+    is_about_asked: bool
     whistles: list[WhistleView]
 
 
@@ -209,5 +217,18 @@ def _page(case: Case, actor: Actor) -> CaseView:
         parent=parent_of(case, actor) if case.parent_id else None,
         asked=asked_of(case, actor),
         owner=case.owner_name,
+        recusal=recusal_of(case, actor),
+        about_org=case.about_org_id,
+        about_user=case.about_user,
+        about=_about(case, actor),
+        is_about_asked=case.nature in AGAINST and not case.about_org_id and not case.about_user,
         whistles=whistles,
     )
+
+
+def _about(case: Case, actor: Actor) -> str:
+    """The unit and the person that a complaint is about, for those who may see it at all."""
+    unit = case.about_org_id
+    name = orgs.org_names([unit], actor=actor).get(unit, "") if unit else ""
+    person = orgs.person_name(case.about_user, actor=actor) if case.about_user else ""
+    return " ".join(filter(None, (name, person)))

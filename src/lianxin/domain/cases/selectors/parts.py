@@ -217,6 +217,7 @@ ACTIONS: tuple[tuple[str, Grant, frozenset[State]], ...] = (
     ("verify", Grant.VERIFY, frozenset(MOVES[Verb.VERIFY])),
     ("call_back", Grant.CALL_BACK, frozenset(MOVES[Verb.CALL_BACK])),
     ("assist", Grant.DISPATCH, WITH_UNIT),
+    ("recuse", Grant.DISPATCH, frozenset(State) - {State.DRAFT}),
     ("assign", Grant.SIGN, WITH_UNIT),
     ("appoint", Grant.DISPATCH, OPEN_STATES),
     ("reopen", Grant.DISPATCH, frozenset(MOVES[Verb.REOPEN])),

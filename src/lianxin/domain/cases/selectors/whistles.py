@@ -15,6 +15,7 @@ from lianxin.domain.cases.rules import (
     RIGHT_NAMES,
     TOWN_SAYS_NAMES,
     Answer,
+    Recusal,
     State,
     TownSays,
     WhistleState,
@@ -26,6 +27,7 @@ from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 
+NOBODY = Recusal()
 STATES = {
     WhistleState.DRAFT: "等领导批",
     WhistleState.CALLED: "吹着",
@@ -108,10 +110,16 @@ def whistle_actions(case: Case, whistles: Sequence[WhistleView], actor: Actor) -
     return found
 
 
-def whistle_units(case_area: str, *, actor: Actor, main: UUID | None) -> list[orgs.UnitRow]:
-    """The units that may be called here: no village, and not the one that has it already."""
+def whistle_units(
+    case_area: str, *, actor: Actor, main: UUID | None, recusal: Recusal = NOBODY
+) -> list[orgs.UnitRow]:
+    """The units that may be called here: no village, not the one that has it, none to keep away."""
     found = orgs.units_for(case_area, actor=actor)
-    return [unit for unit in found if unit.level != "village" and unit.id != main]
+    return [
+        unit for unit in found
+        if unit.level != "village" and unit.id != main
+        and not recusal.against(str(unit.id), unit.level)
+    ]  # fmt: skip
 
 
 def _names(rows: list[Whistle], actor: Actor) -> dict[str, str]:

@@ -45,13 +45,19 @@ from lianxin.domain.cases.services.oversee import (
     case_supervise,
     supervision_lift,
 )
+from lianxin.domain.cases.services.recuse import case_recuse
 from lianxin.domain.cases.services.register import Intake, case_register
 from lianxin.domain.cases.services.reopen import case_reopen
 from lianxin.domain.cases.services.returns import case_return_ask, case_return_decide
 from lianxin.domain.cases.services.settle import case_follow_up, case_settle, case_to_emergency
 from lianxin.domain.cases.services.tally import tally_fold, tally_rebuild
 from lianxin.domain.cases.services.tick import case_tick
-from lianxin.domain.cases.services.tracking import case_open_by_code, guess_failed, tracking_code
+from lianxin.domain.cases.services.tracking import (
+    case_open_by_code,
+    code_of,
+    guess_failed,
+    tracking_code,
+)
 from lianxin.domain.cases.services.whistle import WhistleWords, case_whistle, whistle_decide
 from lianxin.domain.cases.services.whistle_calls import (
     case_whistle_end,
@@ -91,6 +97,7 @@ __all__ = [
     "case_register",
     "case_register_again",
     "case_relevel",
+    "case_recuse",
     "case_reopen",
     "case_reply",
     "case_resume",
@@ -127,6 +134,8 @@ __all__ = [
     "supervision_lift",
     "tally_fold",
     "tally_rebuild",
+    "code_of",
+    "code_of",
     "tracking_code",
     "whistle_answer",
     "whistle_decide",

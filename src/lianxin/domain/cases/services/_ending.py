@@ -60,6 +60,15 @@ def start_round(case: Case, actor: Actor, now: datetime) -> None:
     case.dispatch_due = clocks.dispatch.after(now, _law.calendar())
 
 
+def back_to_centre(case: Case, verb: Verb, at: datetime) -> None:
+    """Nobody's again: the centre owes a dispatch, and the unit sees the case no more."""
+    case.main_org_id, case.helpers, case.leaders = None, [], []
+    case.sign_due = case.contact_due = case.return_until = case.wait_due = case.stage_due = None
+    case.clock_from = at
+    case.dispatch_due = _law.clocks_kept(case).dispatch.after(at, _law.calendar())
+    move(case, verb, State.REGISTERED, at=at)
+
+
 def ended_or_redone(case: Case, actor: Actor, now: datetime) -> None:
     """Tell what followed: the end, for joined cases too, or another try and its supervision."""
     state = State(case.state)

@@ -10,7 +10,7 @@ from django.db import transaction
 from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
-from lianxin.domain.cases.rules import ENDED, WITH_UNIT, State, Verb, check_not_about
+from lianxin.domain.cases.rules import ENDED, WITH_UNIT, State, Verb
 from lianxin.domain.cases.services._case import (
     Line,
     add_helpers,
@@ -21,6 +21,7 @@ from lianxin.domain.cases.services._case import (
     save_step,
     unit_name,
 )
+from lianxin.domain.cases.services._recusal import check_units
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.users import selectors as users
 from lianxin.kernel import clock
@@ -48,8 +49,7 @@ def case_assist(
     if State(case.state) in ENDED or case.main_org_id is None:
         raise RuleViolation("先派给一个承办单位，再请别的单位协办。")
     serving = {u.id: u for u in orgs.units_for(case.area_id, actor=actor)}
-    for unit in units:
-        check_not_about(str(unit), about=str(case.about_org_id or ""))
+    check_units(case, [serving[unit] for unit in units if unit in serving], actor)
     fresh = add_helpers(case, [unit for unit in units if unit in serving])
     if not fresh:
         sentence = "请勾上要请来协办的单位；已经在办的不用再勾。"
@@ -77,7 +77,8 @@ def case_assign(
     require(actor, Grant.SIGN, case)
     if State(case.state) not in WITH_UNIT or case.main_org_id is None:
         raise RuleViolation("这件事现在没有承办单位在办，不用转。")
-    if owner not in users.users_of_unit(case.main_org_id, actor=actor):
+    is_colleague = owner in users.users_of_unit(case.main_org_id, actor=actor)
+    if not is_colleague or case.about_user == f"user:{owner}":
         raise Invalid("请选本单位的同事。", fields={"owner": "请选本单位的同事。"})
     if case.owner == f"user:{owner}":
         raise RuleViolation("这件事本来就在他手上。")

@@ -16,7 +16,6 @@ from lianxin.domain.cases.rules import (
     Level,
     State,
     Verb,
-    check_not_about,
     check_unit,
     dues,
     watch_of_passing,
@@ -36,6 +35,7 @@ from lianxin.domain.cases.services._case import (
 )
 from lianxin.domain.cases.services._children import release_children
 from lianxin.domain.cases.services._dates import new_result_due
+from lianxin.domain.cases.services._recusal import check_units, recusal_of
 from lianxin.domain.cases.services._repeat import cadres_for, call_for_cadre, recount
 from lianxin.domain.cases.services._watch import watch
 from lianxin.domain.orgs import selectors as orgs
@@ -72,10 +72,10 @@ def case_dispatch(
     kind = _law.category_of(category)
     if not kind.code:
         raise Invalid("请先选类别，才知道该谁办。", fields={"category": "请选类别。"})
+    case.sensitive = case.sensitive or kind.sensitive
     org = _unit_for(case, unit, kind, actor)
     clocks = _law.clocks_of(level, on=clock.local(now).date(), county=case.county)
     case.main_org_id, case.category, case.level = org.id, kind.code, level.value
-    case.sensitive = case.sensitive or kind.sensitive
     case.clock_version = clocks.version
     give_to(case, "", "")
     recount(case)
@@ -122,9 +122,11 @@ def _by_catalogue(case: Case, kind: _law.Category, actor: Actor) -> None:
         return
     if row.needs_verify is not None:
         case.needs_verify = row.needs_verify
-    about = str(case.about_org_id or "")
-    if row.main_org_id == case.main_org_id:
-        add_helpers(case, [UUID(unit) for unit in row.assist_orgs if unit != about])
+    if row.main_org_id == case.main_org_id and row.assist_orgs:
+        recusal = recusal_of(case, actor)
+        helping = [orgs.org_get(UUID(unit), actor=actor) for unit in row.assist_orgs]
+        may = [u.id for u in helping if u and not recusal.against(str(u.id), u.level)]
+        add_helpers(case, may)
 
 
 def _unit_for(case: Case, unit: UUID, kind: _law.Category, actor: Actor) -> orgs.UnitRow:
@@ -134,7 +136,7 @@ def _unit_for(case: Case, unit: UUID, kind: _law.Category, actor: Actor) -> orgs
         raise Invalid("这个单位不管这个地方，请重新选。", fields={"unit": "请重新选承办单位。"})
     org = units[unit]
     check_unit(is_village=org.level in VILLAGE_KINDS, village_may_be_main=kind.village_may_be_main)
-    check_not_about(str(org.id), about=str(case.about_org_id or ""))
+    check_units(case, [org], actor)
     return org
 
 

@@ -47,8 +47,8 @@ def hand_over_open(
         raise Invalid(said, fields={"note": said})
     if HandOver.objects.filter(from_user=from_user, confirmed_at=None, dropped_at=None).exists():
         raise RuleViolation("这个人已经有一张交接单，等接手的人确认。")
-    cases = _cases(actor, place.code, from_user)
-    calls = _calls(actor, cases, from_user)
+    cases = _cases(actor, place.code, from_user, to_user)
+    calls = _calls(actor, from_user, to_user)
     if not cases and not calls:
         raise RuleViolation("他手上没有在办的事，不用交接。")
     made = HandOver.objects.create(
@@ -80,14 +80,15 @@ def hand_over_confirm(*, actor: Actor, hand_over_id: UUID) -> HandOver:
         raise RuleViolation("这张交接单已经作废了。")
     former = f"user:{row.from_user_id}"
     passed = 0
-    for case in _listed(row).filter(owner=former):
+    for case in _listed(row, actor).filter(owner=former):
         if actor.may(Grant.SIGN, area=case.area_id, units=units_of(case)):
             case.remember()
             pass_on(case, row.to_user_id, actor, why="handed_over", text=row.note)
             passed += 1
-    WhistleCall.objects.filter(
+    calls = WhistleCall.objects.filter(
         pk__in=row.items.get("calls", []), answered_by=former, result_at=None
-    ).update(answered_by=actor.id)
+    ).exclude(whistle__case__about_user=actor.id)
+    calls.update(answered_by=actor.id)
     row.confirmed_by, row.confirmed_at = actor.id, clock.now()
     row.save(update_fields=["confirmed_by", "confirmed_at"])
     event = events.HandOverConfirmed(
@@ -143,32 +144,41 @@ def _give_to_head(unit: UUID, actor: Actor) -> int:
     found = list(
         rows.defer("search", "text").select_for_update(skip_locked=True, of=("self",))[:BATCH]
     )
+    given = 0
     for case in found:
+        head = next((user for user in heads if case.about_user != f"user:{user}"), None)
+        if head is None:
+            continue
         case.remember()
-        pass_on(case, heads[0], actor, why="nobody")
-    return len(found)
+        pass_on(case, head, actor, why="nobody")
+        given += 1
+    return given
 
 
 def _open_with_unit() -> CaseQuerySet:
     return Case.objects.filter(OPEN, state__in=[s.value for s in WITH_UNIT])
 
 
-def _cases(actor: Actor, area: str, from_user: UUID) -> list[Case]:
+def _cases(actor: Actor, area: str, from_user: UUID, to_user: UUID) -> list[Case]:
+    """Open cases of the leaver here; a complaint about the receiver stays off the list."""
     rows = Case.objects.visible_to(actor, Grant.HAND_OVER).still_open()
+    rows = rows.exclude(about_user=f"user:{to_user}")
     rows = rows.filter(owner=f"user:{from_user}", area__code__startswith=places.prefix_of(area))
     return list(rows.only("pk", "owner").order_by("next_due")[:BATCH])
 
 
-def _calls(actor: Actor, cases: list[Case], from_user: UUID) -> list[UUID]:
+def _calls(actor: Actor, from_user: UUID, to_user: UUID) -> list[UUID]:
     rows = WhistleCall.objects.filter(
         answered_by=f"user:{from_user}", result_at=None, whistle__state="called"
     )
-    seen = Case.objects.reachable_by(actor, Grant.HAND_OVER)
+    seen = Case.objects.reachable_by(actor, Grant.HAND_OVER).exclude(about_user=f"user:{to_user}")
     return list(rows.filter(whistle__case__in=seen).values_list("pk", flat=True)[:BATCH])
 
 
-def _listed(row: HandOver) -> CaseQuerySet:
+def _listed(row: HandOver, actor: Actor) -> CaseQuerySet:
+    """What is on the list and open, locked in the order in which joining locks, too."""
     rows = Case.objects.still_open().filter(pk__in=row.items.get("cases", []))
+    rows = rows.exclude(about_user=actor.id).order_by("pk")
     return rows.defer("search").select_for_update(of=("self",))
 
 

@@ -26,7 +26,7 @@ from lianxin.domain.cases.services._repeat import call_for_cadre, recount
 from lianxin.domain.cases.services._watch import watch
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
+from lianxin.kernel.errors import Denied, Invalid, RuleViolation
 from lianxin.kernel.facts import record
 
 
@@ -56,6 +56,8 @@ def bring_together(parent: Case, case: Case, actor: Actor) -> Case:
         raise RuleViolation("这件事下面已经并着别的事，请把那一件并到这件来。")
     if (case.sensitive, case.hidden_from_town) != (parent.sensitive, parent.hidden_from_town):
         raise RuleViolation("一件要保密、一件不保密，不能并在一起。")
+    if (case.about_org_id, case.about_user) != (parent.about_org_id, parent.about_user):
+        raise RuleViolation("两件反映的不是同一个单位、同一个人，不能并在一起。")
     now, was = clock.now(), case.state
     adds = _people(parent, case)
     case.parent, case.merged_from, case.joined_at = parent, was, now
@@ -105,10 +107,7 @@ def case_part(*, actor: Actor, case_id: UUID, version: int | None = None) -> Cas
     in, may part them too.
     Emits: CaseParted. Raises: NotFound, Denied, RuleViolation.
     """
-    known = lock(actor, case_id, version=version)
-    if known.parent_id is None or State(known.state) is not State.MERGED:
-        raise RuleViolation("这件事没有并到别的事里。")
-    parent, case = _both_of_part(actor, known)
+    parent, case = _both_of_part(actor, case_id, version)
     now = clock.now()
     stand_alone(case, parent, actor, now)
     parent.child_count -= 1
@@ -130,15 +129,20 @@ def may_part(actor: Actor, case: Case, parent: Case) -> bool:
     return is_same_person(parent, case) and (took_in or case.stream in actor.streams)
 
 
-def _both_of_part(actor: Actor, known: Case) -> tuple[Case, Case]:
-    """The second is locked already; of the first nothing is shown, so it need not be in reach."""
-    parent = Case.objects.locked(known.parent_id) if known.parent_id else None
-    if parent is None:
-        raise NotFound("没有找到并进去的那件事。")
+def _both_of_part(actor: Actor, case_id: UUID, version: int | None) -> tuple[Case, Case]:
+    """Lock what is parted, the parent first: so does whoever ends a case with all that follows it.
+
+    Of the first nothing is shown, so it need not be in reach.
+    """
+    known = Case.objects.filter(pk=case_id).values_list("parent", flat=True).first()
+    parent = Case.objects.locked(known) if known is not None else None
+    case = lock(actor, case_id, version=version)
+    if parent is None or case.parent_id != parent.pk or State(case.state) is not State.MERGED:
+        raise RuleViolation("这件事没有并到别的事里。")
     parent.remember()
-    if not may_part(actor, known, parent):
+    if not may_part(actor, case, parent):
         raise Denied("您的岗位不能拆开并案，请联系派单的同事。")
-    return parent, known
+    return parent, case
 
 
 def _both(actor: Actor, parent_id: UUID, case_id: UUID, version: int | None) -> tuple[Case, Case]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lianxin.domain.cases import events
-from lianxin.domain.cases.models import Case, Meeting, MeetingItem
+from lianxin.domain.cases.models import Case, CaseQuerySet, Meeting, MeetingItem
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import WITH_UNIT, Ending, State, Verb, Watch, Why, check_ending
 from lianxin.domain.cases.services._agenda import stream_of, tell_change
@@ -81,10 +81,10 @@ def _fill(meeting: Meeting, actor: Actor) -> None:
     last = Meeting.objects.filter(area=meeting.area_id, held_on__lt=meeting.held_on)
     if before := last.order_by("-held_on").first():
         items = before.items.select_related("case").exclude(ending=Ending.HERE.value)
+        items = items.filter(case__in=_fit(meeting, actor))
         rows += [(i.case, "last", i) for i in items.order_by("order") if not i.case.closed_at]
     now = clock.now()
-    open_here = Case.objects.visible_to(actor, Grant.MEETING).still_open()
-    open_here = open_here.filter(town=meeting.area_id[:9], about_user="").defer("search", "text")
+    open_here = _fit(meeting, actor).still_open().defer("search", "text")
     ended = MeetingItem.objects.filter(case__in=open_here).exclude(ending="")
     reasons = (
         ("repeated", Q(is_hard=True) & ~Q(pk__in=ended.values("case"))),
@@ -112,8 +112,7 @@ def meeting_item_add(*, actor: Actor, meeting_id: UUID, no: str) -> MeetingItem:
     Emits: MeetingAgendaChanged. Raises: Denied, Invalid, NotFound, RuleViolation.
     """
     meeting = _meeting(actor, meeting_id)
-    seen = Case.objects.visible_to(actor, Grant.MEETING).filter(no=no.strip())
-    case = seen.filter(town=meeting.area_id[:9]).first()
+    case = _fit(meeting, actor).filter(no=no.strip()).first()
     if case is None:
         raise Invalid("本乡镇没有这个编号的事。", fields={"no": "本乡镇没有这个编号的事。"})
     order = MeetingItem.objects.filter(meeting=meeting).count() + 1
@@ -195,7 +194,8 @@ def meeting_end(*, actor: Actor, meeting_id: UUID) -> Meeting:
     Emits: MeetingEnded. Raises: Denied, NotFound, RuleViolation.
     """
     meeting = _meeting(actor, meeting_id, may_be_over=True)
-    left = MeetingItem.objects.filter(meeting=meeting, ending="").count()
+    open_items = MeetingItem.objects.filter(meeting=meeting, ending="")
+    left = open_items.filter(case__in=_fit(meeting, actor)).count()
     if left:
         raise RuleViolation(f"还有 {left} 件没有结论：当场解决、限期，还是提级，请都定下来。")
     if meeting.ended_at is None:
@@ -220,5 +220,15 @@ def _item(actor: Actor, item_id: UUID) -> MeetingItem:
     found = MeetingItem.objects.filter(pk=item_id).values_list("meeting", flat=True).first()
     if found is None:
         raise NotFound("没有找到议程里的这一条。")
-    _meeting(actor, found)
-    return MeetingItem.objects.select_for_update().get(pk=item_id)
+    meeting = _meeting(actor, found)
+    rows = MeetingItem.objects.filter(pk=item_id, case__in=_fit(meeting, actor))
+    item = rows.select_for_update(of=("self",)).first()
+    if item is None:
+        raise NotFound("没有找到议程里的这一条。")
+    return item
+
+
+def _fit(meeting: Meeting, actor: Actor) -> CaseQuerySet:
+    """What may lie on this table and be known to whoever writes the agenda."""
+    seen = Case.objects.visible_to(actor, Grant.MEETING)
+    return seen.fit_for_meeting(meeting.area_id)

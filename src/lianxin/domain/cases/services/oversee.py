@@ -35,7 +35,7 @@ from lianxin.domain.cases.services._dates import move_to_level
 from lianxin.domain.cases.services._watch import watch
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
 
 

@@ -30,7 +30,7 @@ from lianxin.domain.cases.services._case import (
     moved,
     set_next_clock,
 )
-from lianxin.domain.cases.services._hide import hide
+from lianxin.domain.cases.services._recusal import hide
 from lianxin.domain.cases.services._repeat import call_for_cadre, recount
 from lianxin.domain.cases.services.tally import count_new
 from lianxin.domain.cases.suggest import suggest
@@ -118,7 +118,7 @@ def take_in(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     category = _law.category_of(intake.category)
     level = Level(intake.level) if intake.level is not None else category.level
     case = _new_case(id, actor, intake, area=area, category=category, level=level, now=now)
-    hide(case, intake.about_org, is_unclear=intake.is_about_unclear, actor=actor)
+    hide(case, intake.about_org, intake.about_user, is_unclear=intake.is_about_unclear, actor=actor)
     recount(case)
     set_next_clock(case, at=now)
     case.no = _next_number(case.county, now)  # as late as may be: the next one waits for the end
@@ -219,7 +219,6 @@ def _new_case(
         external_no=intake.external_no.strip(),
         suggested=_suggested(intake.text, county),
         sensitive=category.sensitive,
-        about_user=intake.about_user,
         needs_verify=category.needs_verify,
         group=intake.group,
         grid=intake.grid,

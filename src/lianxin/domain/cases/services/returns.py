@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +21,7 @@ from lianxin.domain.cases.services._case import (
     save_step,
     unit_name,
 )
+from lianxin.domain.cases.services._ending import back_to_centre
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
@@ -96,7 +96,7 @@ def case_return_decide(
     asked.decided_by, asked.decided_at = actor.id, now
     asked.save(update_fields=["decision", "decided_by", "decided_at"])
     if is_accepted:
-        _take_back(case, now)
+        back_to_centre(case, Verb.RETURN_DECIDE, now)
     else:
         clocks = _law.clocks_kept(case)
         case.wait_due, case.return_until = None, now
@@ -114,12 +114,3 @@ def case_return_decide(
         actor=actor,
     )
     return case
-
-
-def _take_back(case: Case, at: datetime) -> None:
-    """Nobody's again: the centre owes a dispatch, and the unit sees the case no more."""
-    case.main_org_id, case.helpers, case.leaders = None, [], []
-    case.sign_due = case.contact_due = case.return_until = case.wait_due = case.stage_due = None
-    case.clock_from = at
-    case.dispatch_due = _law.clocks_kept(case).dispatch.after(at, _law.calendar())
-    move(case, Verb.RETURN_DECIDE, State.REGISTERED, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -23,7 +24,12 @@ WRONG = "编号和查询码对不上，请照着记下来的再核对一遍。"
 
 def tracking_code(case: Case) -> str:
     """The six signs that open a case for its reporter; derived, never stored 查询码."""
-    number = int(keyed_hash(f"tracking:{case.pk}")[:16], 16)
+    return code_of(case.pk)
+
+
+def code_of(case_id: UUID) -> str:
+    """The same from the id alone, for who registered a case and may not see it any more."""
+    number = int(keyed_hash(f"tracking:{case_id}")[:16], 16)
     signs = []
     for _ in range(CODE_LENGTH):
         number, sign = divmod(number, len(ALPHABET))

@@ -37,6 +37,7 @@ from lianxin.domain.cases.services._case import (
     save_step,
     unit_name,
 )
+from lianxin.domain.cases.services._recusal import check_units
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock, writing
 from lianxin.kernel.actor import Actor
@@ -220,11 +221,10 @@ def _units(case: Case, asked: Sequence[UUID], actor: Actor) -> list[orgs.UnitRow
     serving = {u.id: u for u in orgs.units_for(case.area_id, actor=actor) if u.level != VILLAGE}
     if any(unit not in serving for unit in asked):
         raise Invalid("有的单位不管这个地方，请重新勾。", fields={"units": "请重新勾选单位。"})
-    check_whistle_units(
-        [str(unit) for unit in asked], main=str(case.main_org_id or ""),
-        about=str(case.about_org_id or ""),
-    )  # fmt: skip
-    return [serving[unit] for unit in dict.fromkeys(asked)]
+    check_whistle_units([str(unit) for unit in asked], main=str(case.main_org_id or ""))
+    units = [serving[unit] for unit in dict.fromkeys(asked)]
+    check_units(case, units, actor)
+    return units
 
 
 def _short(text: str, name: str, most: int) -> str:

@@ -11,6 +11,7 @@ from lianxin.domain.cases.rules import (
     Clock,
     Clocks,
     Mark,
+    Recusal,
     Running,
     Solved,
     Span,
@@ -179,10 +180,16 @@ class TestWhereAnAnswerLeads:
             )
 
     def test_a_complaint_is_never_given_to_those_it_is_about(self) -> None:
-        check_not_about("unit-a", about="")
-        check_not_about("unit-a", about="unit-b")
+        check_not_about("unit-a", "town", Recusal())
+        check_not_about("unit-a", "county", Recusal(frozenset({"unit-b"}), True, True))
         with pytest.raises(RuleViolation, match="反映的就是这个单位"):
-            check_not_about("unit-a", about="unit-a")
+            check_not_about("unit-a", "county", Recusal(frozenset({"unit-a"})))
+        for level in ("town", "village"):
+            with pytest.raises(RuleViolation, match="回避"):
+                check_not_about("unit-a", level, Recusal(of_town=True))
+        check_not_about("unit-a", "town", Recusal(of_village=True))
+        with pytest.raises(RuleViolation, match="要保密"):
+            check_not_about("unit-a", "village", Recusal(of_village=True))
 
     def test_one_in_ten_solved_on_the_spot_is_asked_about(self) -> None:
         assert sum(is_sampled(UUID(int=n)) for n in range(1000)) == 100

@@ -210,8 +210,8 @@ def test_who_may_be_called(cast: Cast, departments: list[Org]) -> None:
         blow(cast, case, departments, meet_at=clock.now() - timedelta(hours=1))
     with pytest.raises(Invalid, match="500"):
         blow(cast, case, departments, expected="好" * 501)
-    Case.objects.filter(pk=case.pk).update(about_org=departments[0].pk)
-    with pytest.raises(Invalid, match="反映的就是这个单位"):
+    Case.objects.filter(pk=case.pk).update(about_org=departments[0].pk, barred=[departments[0].pk])
+    with pytest.raises(RuleViolation, match="反映的就是这个单位"):
         blow(cast, case, departments)
 
 

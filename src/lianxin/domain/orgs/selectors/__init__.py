@@ -10,6 +10,7 @@ from lianxin.domain.orgs.selectors.channels import (
     channels_everywhere,
     channels_shown,
 )
+from lianxin.domain.orgs.selectors.people import Person, org_branch, org_people, person_name
 from lianxin.domain.orgs.selectors.units import (
     CATEGORIES,
     Gap,
@@ -37,6 +38,7 @@ __all__ = [
     "Former",
     "Gap",
     "Named",
+    "Person",
     "Responsible",
     "UnitRow",
     "chain",
@@ -47,9 +49,12 @@ __all__ = [
     "channels_everywhere",
     "channels_shown",
     "duty_phones",
+    "org_branch",
     "org_get",
     "org_list",
     "org_names",
+    "org_people",
+    "person_name",
     "post_history",
     "responsibility_gaps",
     "responsible",

@@ -43,6 +43,9 @@ def do(request: Request, case_id: UUID, verb: str, form: Form, act: Act, said: s
             return _again(request, case_id, verb, {"": no.message}, 409)
         said = _("刚才那一下已经办成了，没有重复办。")
     services.draft_drop(actor=request.actor, key=draft_key(case_id, verb))
+    if not cases.may_see_stream(f"case:{case_id}", actor=request.actor):
+        messages.success(request, _("办好了。这件事您这里以后看不到了，由别的同事接着办。"))
+        return HttpResponseRedirect(reverse("desk_queue"))
     messages.success(request, said)
     return HttpResponseRedirect(_page(request, case_id))
 

@@ -182,7 +182,10 @@ def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str
     kind = codes.row_of("case_category", category) if category else None
     village_ok = bool(kind.extra.get("village_may_be_main")) if kind else False
     groups: dict[str, list[orgs.UnitRow]] = {}
-    found = orgs.units_for(case.area, actor=request.actor)
+    served = orgs.units_for(case.area, actor=request.actor)
+    found = [u for u in served if not case.recusal.against(str(u.id), u.level)]
+    if suggested not in {unit.id for unit in found}:
+        suggested = None
     for unit in sorted(found, key=lambda u: u.id != suggested):
         groups.setdefault(unit.level, []).append(unit)
     return {

@@ -20,12 +20,12 @@ from lianxin.domain.cases.services import (
     Intake,
     case_register,
     case_register_again,
+    code_of,
     draft_drop,
-    tracking_code,
 )
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
-from lianxin.entrypoints.desk import forms
+from lianxin.entrypoints.desk import about, forms
 from lianxin.entrypoints.desk.advice import advice_for
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.desk.places_found import own_villages, register_counties, villages_like
@@ -44,8 +44,6 @@ SHOWN_FOR = 600
 """Seconds in which whoever registered a matter may see its tracking code; a cookie says so."""
 LAST_CHANNEL = "desk_channel"
 USUAL, LIGHT = "phone", "grid_worker"
-AGAINST = frozenset({"complaint", "report"})
-"""Natures of a matter that may speak against a unit; that unit then does not see it."""
 SPOKEN = ("phone", "visit", "wechat_group", "letter_box", "sms", "email", "hotline12345")
 """What a clerk chooses from while the county has set up no channels of its own."""
 
@@ -80,7 +78,7 @@ def register(request: Request) -> HttpResponse:
     if written.errors or not area:
         return _show(request, written, 422)
     try:
-        pk = _take_in(request, form, area)
+        pk, number, level = _take_in(request, form, area)
     except Invalid as bad:
         written.errors |= forms.problems_in(bad)
         return _show(request, written, 422)
@@ -94,13 +92,13 @@ def register(request: Request) -> HttpResponse:
     page = reverse("desk_registered", args=[pk])
     response = HttpResponseRedirect(page)
     response.set_signed_cookie(
-        JUST_NOW, f"{request.actor.id} {pk}", salt=JUST_NOW, max_age=SHOWN_FOR, path=page,
-        httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
+        JUST_NOW, f"{request.actor.id} {pk} {number} {level}", salt=JUST_NOW, max_age=SHOWN_FOR,
+        path=page, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
     return response
 
 
-def _take_in(request: Request, form: forms.RegisterForm, area: str) -> UUID:
+def _take_in(request: Request, form: forms.RegisterForm, area: str) -> tuple[UUID, str, int]:
     """A matter of its own, or, if the clerk says so, one more word on the caller's earlier one."""
     key, intake = form.cleaned_data["id"], _intake(form, area)
     same_as = uuid_or_none(request.POST.get("same_as"))
@@ -108,7 +106,7 @@ def _take_in(request: Request, form: forms.RegisterForm, area: str) -> UUID:
         case = case_register(actor=request.actor, id=key, intake=intake)
     else:
         case = case_register_again(actor=request.actor, id=key, intake=intake, same_as=same_as)
-    return case.pk
+    return case.pk, case.no, case.level
 
 
 def _begin(request: Request) -> Written:
@@ -153,6 +151,7 @@ def _area(request: Request, written: Written) -> str:
 
 def _intake(form: forms.RegisterForm, area: str) -> Intake:
     given = form.cleaned_data
+    is_against = given["nature"] in rules.AGAINST
     return Intake(
         area=area, origin=given["origin"] or "reported", channel=given["channel"] or USUAL,
         text=given["text"], place_text=given["place_text"], category=given["category"],
@@ -161,7 +160,8 @@ def _intake(form: forms.RegisterForm, area: str) -> Intake:
         reporter_name=given["reporter_name"], reporter_phone=given["reporter_phone"],
         confidentiality=given["confidentiality"] or rules.Confidentiality.OPEN.value,
         on_behalf=given["on_behalf"] and given["origin"] != "proactive",
-        about_org=given["about_org"] if given["nature"] in AGAINST else None,
+        about_org=given["about_org"] if is_against else None,
+        about_user=given["about_user"] if is_against and given["about_org"] else "",
     )  # fmt: skip
 
 
@@ -182,7 +182,10 @@ def _show(request: Request, written: Written, status: int = 200) -> HttpResponse
         ],
         "channel_options": channels,
         "channel_usual": _usual_channel(request, channels),
-        "unit_options": [] if villages else _units(request),
+        "unit_options": [] if villages else about.units(request.actor),
+        "people_options": [] if villages else about.people(written.get("about_org"), request.actor),
+        "about_hint": about.HIDES,
+        "people_hint": about.BY_NAME,
         "origin_options": [(r.code, r.name) for r in codes.table("origin")],
         "danger": rules.emergency_hint(written.get("text")),
         "advice": advice_for(written.values, actor=request.actor),
@@ -208,9 +211,17 @@ def _usual_channel(request: Request, options: list[tuple[str, str]]) -> str:
     return offered[0] if offered else USUAL
 
 
-def _units(request: Request) -> list[tuple[str, str]]:
-    """The units that a complaint may be about: those of the reader's places."""
-    return [(str(org.pk), org.name) for org in orgs.org_list(actor=request.actor)]
+@require_GET
+@guard.staff(Grant.REGISTER)
+def about_people(request: Request) -> HttpResponse:
+    """Who works in the unit that was just chosen; whoever was chosen there stays so."""
+    prefix = "recuse-" if request.GET.get("prefix") == "recuse-" else ""
+    context = {
+        "label": _("反映的是哪个人（可以不选）"), "hint": about.BY_NAME, "prefix": prefix,
+        "options": about.people(request.GET.get("about_org", ""), request.actor),
+        "value": request.GET.get("about_user", ""),
+    }  # fmt: skip
+    return render(request, "desk/parts/about_one.html", context)
 
 
 @require_POST
@@ -225,14 +236,28 @@ def hint(request: Request) -> HttpResponse:
 @guard.staff(Grant.REGISTER)
 def registered(request: Request, case_id: UUID) -> HttpResponse:
     """The number and the tracking code to read to the caller; shown only to whoever registered."""
-    proof = request.get_signed_cookie(JUST_NOW, "", salt=JUST_NOW, max_age=SHOWN_FOR)
-    if proof != f"{request.actor.id} {case_id}":
+    proof = request.get_signed_cookie(JUST_NOW, "", salt=JUST_NOW, max_age=SHOWN_FOR) or ""
+    mine = f"{request.actor.id} {case_id} "
+    if not proof.startswith(mine):
         return HttpResponseRedirect(reverse("desk_case", args=[case_id]))
+    code = code_of(case_id)
+    if not cases.may_see_stream(f"case:{case_id}", actor=request.actor):
+        number, level = proof.removeprefix(mine).split()
+        return _hidden(request, {"no": number, "level": int(level), "code": code})
     case = cases.case_page(case_id, actor=request.actor)
     context = frame(request, here="register") | {
         "case": case,
-        "code": tracking_code(cases.case_get(case_id, actor=request.actor)),
+        "code": code,
         "first": cases.case_first(case_id, actor=request.actor),
         "danger": rules.emergency_hint(case.text),
     }
+    return render(request, "desk/registered.html", context)
+
+
+def _hidden(request: Request, just_now: dict[str, Any]) -> HttpResponse:
+    """It is about those with whom the clerk sits: the number is still theirs to read out."""
+    case = {"no": just_now["no"], "level": just_now.get("level", 0)}
+    context = frame(request, here="register") | {
+        "case": case, "code": just_now["code"], "is_hidden": True,
+    }  # fmt: skip
     return render(request, "desk/registered.html", context)
