@@ -2,8 +2,11 @@
 
 from lianxin.domain.cases.selectors.catalogue import (
     CatalogueLine,
+    Usual,
     catalogue_list,
+    level_of_category,
     suggested_unit,
+    usual_order,
 )
 from lianxin.domain.cases.selectors.contact import CaseContact, case_contact
 from lianxin.domain.cases.selectors.meetings import (
@@ -77,6 +80,7 @@ __all__ = [
     "OwnerlessRow",
     "QUEUES",
     "SimilarCase",
+    "Usual",
     "VillagerCaseView",
     "WhistleView",
     "WhoGetsIt",
@@ -94,6 +98,7 @@ __all__ = [
     "hand_over_list",
     "hand_over_people",
     "hand_over_receivers",
+    "level_of_category",
     "may_see_stream",
     "meeting_list",
     "meeting_page",
@@ -104,6 +109,7 @@ __all__ = [
     "queues_for",
     "similar_cases",
     "suggested_unit",
+    "usual_order",
     "whistle_units",
     "who_gets_it",
 ]

@@ -168,7 +168,8 @@ def _around(request: Request, case_id: UUID, view: filters.View) -> Around:
 def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str, Any]:
     """The units by level with the suggested one first, the levels with their dates."""
     category = sheet.get("category", case.category)
-    suggested = cases.suggested_unit(area=case.area, category=category, actor=request.actor)
+    usual = cases.usual_order(area=case.area, category=category, actor=request.actor)
+    suggested = usual.unit
     kind = codes.row_of("case_category", category) if category else None
     village_ok = bool(kind.extra.get("village_may_be_main")) if kind else False
     groups: dict[str, list[orgs.UnitRow]] = {}
@@ -181,9 +182,23 @@ def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str
         "village_ok": village_ok,
         "category_groups": category_groups(),
         "level_rows": level_rows(clock.now()),
+        **_level(case, sheet, usual),
         "chosen_unit": sheet.get("unit", str(suggested or "")),
         "suggestions": suggest(case.text, county=case.area[:6]),
         "chosen_category": category,
+    }
+
+
+def _level(case: CaseView, sheet: Sheet, usual: cases.Usual) -> dict[str, Any]:
+    """The level to begin with; what somebody has chosen in this form by hand stays."""
+    own = cases.level_of_category(case.category)
+    begin = str(usual.level_for(held=case.level, own=own).value)
+    typed, before = sheet.values.get("level", ""), sheet.values.get("level_usual", "")
+    by_catalogue = usual.level is not None and begin == str(usual.level.value)
+    return {
+        "chosen_level": begin if typed in {"", before} else typed,
+        "level_usual": begin,
+        "level_by_catalogue": by_catalogue,
     }
 
 
@@ -226,8 +241,9 @@ def level_rows(start: datetime) -> list[dict[str, Any]]:
 def units(request: Request, case_id: UUID) -> HttpResponse:
     """The units anew, once another category has been chosen."""
     case = cases.case_page(case_id, actor=request.actor)
-    sheet = Sheet("dispatch", values={"category": request.GET.get("category", "")[:6]})
-    context = dispatch_context(request, case, sheet) | {"case": case}
+    typed = {name: request.GET.get(name, "")[:6] for name in ("category", "level", "level_usual")}
+    context = dispatch_context(request, case, Sheet("dispatch", values=typed))
+    context |= {"case": case, "levels_too": True}
     context["chosen_unit"] = context["suggested"] or request.GET.get("unit", "")
     return render(request, "desk/parts/units.html", context)
 
