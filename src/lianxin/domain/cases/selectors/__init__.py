@@ -24,6 +24,8 @@ from lianxin.domain.cases.selectors.owners import (
     hand_over_list,
     hand_over_people,
     hand_over_receivers,
+    heads_at_work,
+    left_behind,
     ownerless,
 )
 from lianxin.domain.cases.selectors.page import (
@@ -64,6 +66,8 @@ from lianxin.domain.cases.selectors.whistles import (
 )
 
 __all__ = [
+    "heads_at_work",
+    "left_behind",
     "CallView",
     "CaseContact",
     "CasePage",
