@@ -107,6 +107,7 @@ from lianxin.domain.cases.rules.wording import (
     EmergencyHint,
     emergency_hint,
     title_of,
+    without_reporter,
 )
 
 __all__ = [
@@ -198,5 +199,6 @@ __all__ = [
     "title_of",
     "watch_of_passing",
     "watch_of_redo",
+    "without_reporter",
     "word_of",
 ]
