@@ -68,7 +68,7 @@ def usual_order(*, area: str, category: str, actor: Actor) -> Usual:
     return Usual(_by_duty(area, category, actor) if category else None, None)
 
 
-def level_of_category(category: str) -> Level:
+def level_of_category(category: str, *, actor: Actor) -> Level:
     """The level that a category has by itself."""
     kind = codes.row_of("case_category", category) if category else None
     return Level(int(kind.extra.get("level", Level.ORDINARY))) if kind else Level.ORDINARY

@@ -58,13 +58,14 @@ def test_the_level_of_the_line_is_the_one_to_begin_with(cast: Cast) -> None:
     catalogue_set(actor=cast.actor("dispatcher"), line=line)
     usual = cases.usual_order(area=VILLAGE, category="0402", actor=VILLAGER)
     assert (usual.unit, usual.level) == (cast.station.pk, Level.URGENT)
-    own = cases.level_of_category("0402")
+    own = cases.level_of_category("0402", actor=VILLAGER)
     assert usual.level_for(held=own, own=own) is Level.URGENT
     assert usual.level_for(held=Level.EMERGENCY, own=own) is Level.EMERGENCY
     nobody = cases.usual_order(area=VILLAGE, category="", actor=VILLAGER)
     assert (nobody.unit, nobody.level) == (None, None)
     assert nobody.level_for(held=Level.COMPLEX, own=own) is Level.COMPLEX
-    assert cases.level_of_category("") is cases.level_of_category("9999") is Level.ORDINARY
+    for unknown in ("", "9999"):
+        assert cases.level_of_category(unknown, actor=VILLAGER) is Level.ORDINARY
 
 
 def test_a_changed_line_ends_and_stays_readable(cast: Cast, bureau: Org) -> None:

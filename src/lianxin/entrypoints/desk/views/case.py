@@ -29,6 +29,7 @@ from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request
 from lianxin.entrypoints.shared.words import dated
 from lianxin.kernel import clock
+from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 
 SIDES = {"town": _("乡镇"), "county": _("县直"), "city": _("市直"), "village": _("村")}
@@ -81,6 +82,7 @@ def show(
         "clear": clear,
         "map": map_of(case, request),
         "stale": refused.errors.get("") if refused and (gone or status == 409) else "",
+        "tries_rule": rules.TRIES_RULE,
         "kept_words": typed_words(request.POST) if gone else [],
     }  # fmt: skip
     context |= plain_context(case, forms, request.actor)
@@ -182,16 +184,16 @@ def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str
         "village_ok": village_ok,
         "category_groups": category_groups(),
         "level_rows": level_rows(clock.now()),
-        **_level(case, sheet, usual),
+        **_level(case, sheet, usual, request.actor),
         "chosen_unit": sheet.get("unit", str(suggested or "")),
         "suggestions": suggest(case.text, county=case.area[:6]),
         "chosen_category": category,
     }
 
 
-def _level(case: CaseView, sheet: Sheet, usual: cases.Usual) -> dict[str, Any]:
+def _level(case: CaseView, sheet: Sheet, usual: cases.Usual, actor: Actor) -> dict[str, Any]:
     """The level to begin with; what somebody has chosen in this form by hand stays."""
-    own = cases.level_of_category(case.category)
+    own = cases.level_of_category(case.category, actor=actor)
     begin = str(usual.level_for(held=case.level, own=own).value)
     typed, before = sheet.values.get("level", ""), sheet.values.get("level_usual", "")
     by_catalogue = usual.level is not None and begin == str(usual.level.value)
