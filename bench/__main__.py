@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from bench import ending, options, result
@@ -55,7 +56,7 @@ def _measure(site: Site, args: argparse.Namespace) -> int:
         "threads": args.threads, "rows": plan.rows(),
         "machine": result.machine(plan.postgres_version()),
     }  # fmt: skip
-    is_well = not args.explain or _explain()
+    is_well = not args.explain or explain(args.results, args.name, about)
     if args.sweep:
         marked, spent = plan.sweep()
         about["more"] = [
@@ -110,8 +111,11 @@ def _django() -> None:
     django.setup()
 
 
-def _explain() -> bool:
-    """Print the plans; False if a daily page reads a growing table from end to end."""
+def explain(results: Path, name: str, about: dict[str, Any]) -> bool:
+    """Print the plans and keep the slowest of each page beside the table.
+
+    False if a daily page reads a growing table from end to end.
+    """
     from bench import plan
 
     found = plan.plans_found()
@@ -120,6 +124,7 @@ def _explain() -> bool:
     bad = [it for it in found if it.whole]
     for it in bad:
         print(f"\n整表读了 {', '.join(it.whole)}：{it.page}\n{it.sql}", file=sys.stderr)
+    say(f"写在 written to {result.write_plans(results, name, about, found)}")
     slow = max(found, key=lambda it: it.seconds)
     say(f"{len(found)} 个查询，最慢 {slow.seconds * 1000:.1f} ms：{slow.page} · queries, slowest")
     return not bad

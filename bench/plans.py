@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +17,16 @@ GROWING = frozenset({"cases_case", "cases_step", "cases_reminder", "facts_fact",
 
 @dataclass(frozen=True)
 class Plan:
-    """One question of a page. `whole`: growing tables that are read from end to end for it."""
+    """One question of a page. `whole`: growing tables that are read from end to end for it.
+
+    `buffers`: blocks of 8 kB that were looked at, in memory or on disk.
+    """
 
     page: str
     sql: str
     seconds: float
     rows_read: int
+    buffers: int
     whole: tuple[str, ...]
     text: str
 
@@ -36,9 +41,32 @@ def plan_of(page: str, sql: str, found: dict[str, Any]) -> Plan:
     }
     read = sum(_rows(node) for node in nodes if "Relation Name" in node)
     return Plan(
-        page, sql, found.get("Execution Time", 0.0) / 1000, read, tuple(sorted(whole)),
+        page, sql, found.get("Execution Time", 0.0) / 1000, read, _blocks(found["Plan"]),
+        tuple(sorted(whole)),
         "\n".join(_lines(found["Plan"])),
     )  # fmt: skip
+
+
+def slowest_of_pages(found: Iterable[Plan]) -> list[Plan]:
+    """Of each page its slowest question, the slowest page first."""
+    slowest: dict[str, Plan] = {}
+    for plan in found:
+        if plan.page not in slowest or plan.seconds > slowest[plan.page].seconds:
+            slowest[plan.page] = plan
+    return sorted(slowest.values(), key=lambda plan: (-plan.seconds, plan.page))
+
+
+def shape(sql: str) -> str:
+    """A question without its values and without the names of its columns, on one line."""
+    short = " ".join(sql.split())
+    short = re.sub(r"'(?:[^']|'')*'", "?", short).replace("%s", "?")
+    short = re.sub(r"SELECT (DISTINCT )?(?:(?!SELECT).)*? FROM", r"SELECT \1… FROM", short)
+    short = re.sub(r"\(\?(?:, \?)+\)", "(?, …)", short)
+    return short.replace('"', "")
+
+
+def _blocks(node: dict[str, Any]) -> int:
+    return int(node.get("Shared Hit Blocks", 0)) + int(node.get("Shared Read Blocks", 0))
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -57,7 +85,10 @@ def _rows(node: dict[str, Any]) -> int:
 def _lines(node: dict[str, Any], depth: int = 0) -> Iterator[str]:
     named = (node.get("Relation Name", ""), node.get("Index Name", ""))
     words = " ".join(filter(None, (node["Node Type"], *named)))
-    yield f"{'  ' * depth}{words}: {_rows(node)} rows, {node.get('Actual Total Time', 0):.1f} ms"
+    yield (
+        f"{'  ' * depth}{words}: {_rows(node)} rows, {_blocks(node)} buffers,"
+        f" {node.get('Actual Total Time', 0):.1f} ms"
+    )
     for below in node.get("Plans", []):
         yield from _lines(below, depth + 1)
 
@@ -80,7 +111,7 @@ def explain(page: str, sql: str, params: Any) -> Plan | None:
     if not sql.startswith("SELECT") or not any(f'"{table}"' in sql for table in GROWING):
         return None
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
         found = cursor.fetchone()[0]
         transaction.set_rollback(True)
     return plan_of(page, sql, found[0] if not isinstance(found, str) else json.loads(found)[0])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from bench.measure import Used
+from bench.plans import Plan, shape, slowest_of_pages
 
 WORDS = {
     "health": "健康检查（底价） health, the floor",
@@ -109,6 +111,39 @@ def write(folder: Path, name: str, about: dict[str, Any], lines: list[Line]) -> 
     page = folder / f"{name}.md"
     page.write_text("\n".join(_page(about, lines)) + "\n", encoding="utf-8")
     return page
+
+
+def write_plans(folder: Path, name: str, about: dict[str, Any], found: list[Plan]) -> Path:
+    """Write how the database answers the slowest question of each page; returns the file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / f"{name}-plans.md"
+    page.write_text("\n".join(_plans(about, slowest_of_pages(found))) + "\n", encoding="utf-8")
+    return page
+
+
+def _plans(about: dict[str, Any], slowest: list[Plan]) -> list[str]:
+    rows = [
+        f"# {about['rows']['cases']:,} 件事项：每一页最慢的查询 the slowest query of each page", "",
+        f"{about['day']} · `python -m bench {about['command']}`", "",
+        "| 页面 page | ms | 读了几行 rows read | 缓冲块 buffers (8 kB) | 整表读 read whole |",
+        "|---|--:|--:|--:|---|",
+    ]  # fmt: skip
+    rows += [
+        f"| `{_named(it.page)}` | {it.seconds * 1000:.1f} | {it.rows_read} | {it.buffers}"
+        f" | {', '.join(it.whole) or '–'} |"
+        for it in slowest
+    ]
+    for it in slowest:
+        rows += [
+            "", f"## `{_named(it.page)}`", "", f"{it.seconds * 1000:.1f} ms", "",
+            "```sql", shape(it.sql), "```", "", "```", it.text, "```",
+        ]  # fmt: skip
+    return rows
+
+
+def _named(page: str) -> str:
+    """A page by who opens it and its address, without the id of a matter or a mark of a place."""
+    return re.sub(r"after=[^&]+", "after=…", re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "…", page))
 
 
 def _page(about: dict[str, Any], lines: list[Line]) -> list[str]:

@@ -10,7 +10,7 @@ from demo.dice import Dice
 from demo.matter import Matter
 from demo.office import in_office
 from demo.people import read
-from lianxin.domain.cases.rules import CALL_BACK_TRIES, Level
+from lianxin.domain.cases.rules import CALL_BACK_TRIES, TRY_APART, Level
 from lianxin.kernel import clock
 from lianxin.kernel.workdays import Calendar
 
@@ -126,13 +126,13 @@ class Lives:
             self._redo(matter, at, redone)
 
     def _ask(self, matter: Matter, at: datetime, solved: str) -> datetime:
-        """Ring up to three times."""
+        """Ring up to three times, each so much later that it counts."""
         dice, words = self._dice, self._words["call_back"]
         by = "town" if dice.chance(0.3) else "county"
         for _tries in range(CALL_BACK_TRIES):
             if not dice.chance(0.09):
                 break
-            at = self._wait(at, {(300, 2900): 1})
+            at = self._wait(TRY_APART.after(at, self._calendar), {(300, 2900): 1})
             note = dice.one(words["unreached"])
             matter.then(at, "call_back", by=by, method="phone", solved="", note=note)
         else:

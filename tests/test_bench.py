@@ -17,8 +17,8 @@ import pytest
 
 from bench import options
 from bench.measure import Used
-from bench.plans import plan_of
-from bench.result import Line, percentile
+from bench.plans import Plan, plan_of, shape, slowest_of_pages
+from bench.result import Line, percentile, write_plans
 from lianxin.config.launch import postgres
 from lianxin.config.launch.prepare import CHECKOUT
 from lianxin.config.tests.test_house import of_session, surroundings
@@ -93,6 +93,61 @@ def test_the_result_names_neither_machine_nor_folder(measured: Path) -> None:
         assert os.uname().nodename not in text
         assert str(measured) not in text
         assert "/root" not in text
+
+
+EXPLAINED = """
+import os, sys
+from pathlib import Path
+import django
+django.setup()
+from bench.__main__ import explain
+about = {"rows": {"cases": 200}, "day": "2026-03-04", "command": "--explain"}
+explain(Path(sys.argv[1]), "small", about)
+"""
+
+
+def test_the_plan_of_each_pages_slowest_query_is_kept(measured: Path) -> None:
+    with archive(measured) as ask:
+        assert ask("SELECT count(*) FROM cases_case")[0][0] >= CASES
+        given = surroundings() | {
+            "DATABASE_URL": postgres.server(measured / "data").url, "LIANXIN_DB_POOL": "0",
+            "LIANXIN_DATA": str(measured / "data"), "DJANGO_SETTINGS_MODULE": "lianxin.config.settings",
+        }  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-c", EXPLAINED, str(measured / "results")],
+            env=given, cwd=CHECKOUT, capture_output=True, text=True, timeout=PATIENCE, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    page = (measured / "results" / "small-plans.md").read_text()
+    assert "queue=" in page
+    assert "buffers" in page
+    assert "```sql\nSELECT … FROM cases_case" in page
+    assert str(measured) not in page
+
+
+def test_a_query_is_kept_by_its_shape() -> None:
+    sql = """SELECT "a"."id",  "a"."no" FROM "cases_case" AS "a" WHERE "a"."no" = 'it''s'
+    AND "a"."state" IN (%s, %s, %s) AND EXISTS(SELECT 1 AS "x" FROM "cases_step" LIMIT 1)"""
+    assert shape(sql) == (
+        "SELECT … FROM cases_case AS a WHERE a.no = ? AND a.state IN (?, …)"
+        " AND EXISTS(SELECT … FROM cases_step LIMIT 1)"
+    )
+
+
+def test_of_each_page_the_slowest_and_the_slowest_page_first(tmp_path: Path) -> None:
+    def plan(page: str, ms: float) -> Plan:
+        node = {"Node Type": "Index Scan", "Relation Name": "cases_case", "Actual Rows": 5,
+                "Shared Hit Blocks": 7, "Shared Read Blocks": 2}  # fmt: skip
+        return plan_of(page, 'SELECT "id" FROM "cases_case"', {"Plan": node, "Execution Time": ms})
+
+    one = "/desk/cases/01a21fbe-5357-72a1-82f6-f8fc59e0e005/"
+    found = [plan(one, 2.0), plan(one, 9.5), plan("/desk/?queue=all", 4.0)]
+    assert [p.seconds for p in slowest_of_pages(found)] == [0.0095, 0.004]
+    about = {"rows": {"cases": 5}, "day": "2026-03-04", "command": "--explain"}
+    text = write_plans(tmp_path, "x", about, found).read_text()
+    assert "| `/desk/cases/…/` | 9.5 | 5 | 9 | – |" in text
+    assert "Index Scan cases_case: 5 rows, 9 buffers" in text
+    assert "01a21fbe" not in text
 
 
 def test_the_archive_is_as_the_program_would_have_written_it(measured: Path) -> None:

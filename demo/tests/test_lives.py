@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -23,6 +23,8 @@ from lianxin.domain.cases.rules import (
     after_review,
     after_verify,
     check_move,
+    goes_back,
+    try_counts,
 )
 from lianxin.kernel import clock
 from lianxin.kernel.workdays import Calendar
@@ -51,7 +53,8 @@ def test_no_life_does_what_would_be_refused(day: date) -> None:
 
 def walk(matter: Matter) -> None:
     """Follow the acts by the rules of the closed loop."""
-    state, rated, tries, closed_at, appealed = State.REGISTERED, False, 0, None, False
+    state, rated, closed_at, appealed = State.REGISTERED, False, None, False
+    tries: list[datetime] = []
     may_call, needs = matter.villager is not None, matter.category in VERIFIED
     assert matter.acts[0].verb == "register"
     for before, act in zip(matter.acts, matter.acts[1:], strict=False):
@@ -63,7 +66,7 @@ def walk(matter: Matter) -> None:
             assert state in HANDLING
             then = State.WORKING
         elif act.verb == "reply":
-            tries = 0
+            tries = []
             then = after_answer(
                 has_review=matter.level in REVIEWED, needs_verify=needs, may_call=may_call
             )
@@ -80,9 +83,13 @@ def walk(matter: Matter) -> None:
             assert act.at - closed_at <= timedelta(days=RATE_DAYS)
         else:
             assert state is State.CALLBACK
-            tries += 1
             said = act.data["solved"]
-            then = after_call_back(bool(said), Solved(said) if said else None, tries)
+            if said or try_counts(tries, act.at, Calendar()):
+                tries.append(act.at)
+            back = goes_back(
+                Solved(said) if said else None, act.data.get("satisfied"), was_unsatisfied=False
+            )
+            then = after_call_back(bool(said), back, len(tries))
         if then is not state:
             check_move(state, verb, then)
         rated = rated or bool(act.data.get("satisfied"))

@@ -13,6 +13,7 @@ from lianxin.exchange import events as exchange
 from lianxin.kernel.facts import Event
 from lianxin.kernel.facts.wiring import Reaction
 from lianxin.notices import reactions as notices
+from lianxin.notices import reactions_left as left
 from lianxin.notices import reactions_together as together
 
 IN_SAME_TRANSACTION: Mapping[type[Event], Sequence[Reaction]] = {}  # both facts or neither
@@ -26,8 +27,8 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.CaseContacted: [],
     cases.CaseNoted: [],
     cases.CaseReplied: [notices.on_case_replied],
-    cases.CaseCalledBack: [],
-    cases.CaseRated: [],
+    cases.CaseCalledBack: [notices.on_case_heard],
+    cases.CaseRated: [notices.on_case_heard],
     cases.CaseRedone: [notices.on_case_redone],
     cases.CaseClosed: [notices.on_case_closed],
     cases.CaseWithdrawn: [notices.on_case_withdrawn],
@@ -91,18 +92,18 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     places.GridAdded: [],
     places.VillageDivided: [],
     users.AccountCreated: [],
-    users.AccountDisabled: [],
+    users.AccountDisabled: [left.on_somebody_left],
     users.AccountEnabled: [],
     users.PasswordSet: [],
     users.SecondFactorDropped: [],
     users.RoleDefined: [],
     users.RoleAssigned: [],
-    users.RoleEnded: [],
+    users.RoleEnded: [left.on_somebody_left],
     orgs.OrgAdded: [],
     orgs.OrgChanged: [],
     orgs.OrgClosed: [],
     orgs.PostAssigned: [],
-    orgs.PostEnded: [],
+    orgs.PostEnded: [left.on_post_ended],
     orgs.ResponsibilitySet: [],
     orgs.DutyPhoneSet: [],
     orgs.DutyPhoneDropped: [],

@@ -52,9 +52,13 @@ def replied(no: str, code: str) -> Words:
     return Words("replied", text % {"no": no, "code": code})
 
 
-def redone(no: str, unit: str, due: str) -> Words:
-    """To the reporter: it goes back."""
-    text = _("编号%(no)s的事您说没解决，已让%(unit)s重办，%(until)s前答复您。")
+def redone(no: str, unit: str, due: str, why: str) -> Words:
+    """To the reporter: it goes back, and why."""
+    text = {
+        "unsatisfied": _("编号%(no)s的事您说不满意，已让%(unit)s重办，%(until)s前答复您。"),
+        "untrue": _("编号%(no)s的事有人去看了还没办好，已让%(unit)s重办，%(until)s前答复您。"),
+        "unclear": _("编号%(no)s的事答复没讲清楚，已让%(unit)s重办，%(until)s前答复您。"),
+    }.get(why, _("编号%(no)s的事您说没解决，已让%(unit)s重办，%(until)s前答复您。"))
     return Words("redone", text % {"no": no, "unit": unit, "until": until(due)})
 
 
@@ -109,10 +113,19 @@ def desk_led(no: str, what: str, unit: str, due: str) -> str:
     return text % {"no": no, "what": what, "unit": unit, "until": until(due)}
 
 
-def desk_redone(no: str, what: str, due: str) -> str:
-    """To the people of the unit: once more."""
-    text = _("老乡说没解决，请重办：%(what)s，%(until)s前答复（%(no)s）")
+def desk_redone(no: str, what: str, due: str, why: str) -> str:
+    """To the people of the unit: once more, and why."""
+    text = {
+        "unsatisfied": _("老乡不满意，请看理由重办：%(what)s，%(until)s前答复（%(no)s）"),
+        "untrue": _("核实时还没办好，请重办：%(what)s，%(until)s前答复（%(no)s）"),
+        "unclear": _("答复没讲清楚，请重办：%(what)s，%(until)s前答复（%(no)s）"),
+    }.get(why, _("老乡说没解决，请重办：%(what)s，%(until)s前答复（%(no)s）"))
     return text % {"no": no, "what": what, "until": until(due)}
+
+
+def desk_unsatisfied(no: str, what: str) -> str:
+    """To the supervisors: solved and ended, and still the reporter is not satisfied."""
+    return _("办结了，老乡还是不满意，理由请看：%(what)s（%(no)s）") % {"no": no, "what": what}
 
 
 def desk_withdrawn(no: str, what: str) -> str:

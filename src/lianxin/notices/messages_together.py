@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from lianxin.domain.cases.rules import ANSWER_NAMES, ENDING_NAMES, Answer, Ending
-from lianxin.notices.messages import Words, until
+from lianxin.notices.messages import Words, day_words, until
 
 HAND_OVERS = "/desk/handover/"
 
@@ -87,6 +87,12 @@ def appointed_reporter(no: str, code: str) -> Words:
     return Words("appointed", text % {"no": no, "code": code})
 
 
+def met_named(no: str, what: str, day: str) -> str:
+    """To a unit that the meeting named besides the main one: theirs to do until that day."""
+    text = _("现场办公会定了由你们单位办，%(day)s前，请和承办单位一起：%(what)s（%(no)s）")
+    return text % {"no": no, "what": what, "day": day_words(day)}
+
+
 def met(ending: str, no: str, what: str, due: str) -> str:
     """To the people of the unit: what the meeting decided."""
     given = {"no": no, "what": what, "ending": ENDING_NAMES[Ending(ending)]}
@@ -99,3 +105,9 @@ def met(ending: str, no: str, what: str, due: str) -> str:
 def hand_over(cases: int) -> str:
     """To the receiver of a hand-over."""
     return _("有一张交接单等您确认，在办的事 %(n)s 件。") % {"n": cases}
+
+
+def left_behind(name: str, unit: str, cases: int) -> str:
+    """To the head of a unit: somebody has gone, and what they had in hand is nobody's."""
+    text = _("%(name)s不在%(unit)s了，手上还有 %(n)s 件没办完，请交接。")
+    return text % {"name": name, "unit": unit, "n": cases}

@@ -7,7 +7,7 @@ from uuid import UUID
 from lianxin.domain.cases import events
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
-from lianxin.domain.cases.rules import Level, Watch
+from lianxin.domain.cases.rules import Level, Solved, State, Watch, is_unsatisfied
 from lianxin.domain.cases.selectors import case_contact
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel.actor import Actor
@@ -86,10 +86,20 @@ def on_case_redone(event: events.CaseRedone, *, actor: Actor, fact: Fact) -> Non
     """It goes back: the unit is told, and the reporter until when."""
     case = contact(event, actor)
     unit = orgs.org_names([UUID(event.unit)], actor=actor)[UUID(event.unit)]
-    tell_reporter(case, messages.redone(case.no, unit, event.due), actor, fact)
-    tell_unit(
-        event.unit, case, messages.desk_redone(case.no, what(case, actor), event.due), actor, fact
-    )
+    tell_reporter(case, messages.redone(case.no, unit, event.due, event.why), actor, fact)
+    text = messages.desk_redone(case.no, what(case, actor), event.due, event.why)
+    tell_unit(event.unit, case, text, actor, fact)
+
+
+def on_case_heard(
+    event: events.CaseCalledBack | events.CaseRated, *, actor: Actor, fact: Fact
+) -> None:
+    """Not satisfied, and it is not done again for that: whoever supervises reads why."""
+    again = event.to in {State.REDO, State.REOPENED}
+    if event.solved == Solved.YES and is_unsatisfied(event.satisfied or None) and not again:
+        case = contact(event, actor)
+        text = messages.desk_unsatisfied(case.no, what(case, actor))
+        tell(holders(Grant.SUPERVISE, case, actor), case, text, actor, fact)
 
 
 def on_case_closed(event: events.CaseClosed, *, actor: Actor, fact: Fact) -> None:

@@ -90,10 +90,13 @@ def on_case_appointed(event: events.CaseAppointed, *, actor: Actor, fact: Fact) 
 
 
 def on_case_met(event: events.CaseMet, *, actor: Actor, fact: Fact) -> None:
-    """The unit learns what the meeting on the spot decided."""
+    """The unit learns what the meeting on the spot decided; so does another one that it named."""
     case = contact(event, actor)
     text = together.met(event.ending, case.no, what(case, actor), event.due)
     tell_unit(str(case.unit or ""), case, text, actor, fact)
+    if event.unit and event.unit != str(case.unit or ""):
+        named = together.met_named(case.no, what(case, actor), event.until)
+        tell_unit(event.unit, case, named, actor, fact)
 
 
 def on_hand_over_opened(event: events.HandOverOpened, *, actor: Actor, fact: Fact) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -145,6 +145,23 @@ def users_of_unit(unit: UUID, *, actor: Actor) -> list[UUID]:
     """The active accounts that hold a role of this unit today."""
     held = Assignment.objects.filter(unit=unit, user__is_active=True).in_force(clock.today())
     return list(held.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def people_of_units(units: Collection[UUID], *, actor: Actor) -> dict[UUID, frozenset[UUID]]:
+    """The active accounts that hold a role of these units today, by unit, in one query."""
+    held = Assignment.objects.filter(unit__in=list(units), user__is_active=True)
+    found: dict[UUID, set[UUID]] = {}
+    for unit, user in held.in_force(clock.today()).values_list("unit", "user_id"):
+        if unit is not None:
+            found.setdefault(unit, set()).add(user)
+    return {unit: frozenset(people) for unit, people in found.items()}
+
+
+def inactive(ids: Iterable[UUID], *, actor: Actor) -> set[UUID]:
+    """Which of these accounts are closed, or hold no role today."""
+    asked = set(ids)
+    held = Assignment.objects.filter(user__in=asked, user__is_active=True)
+    return asked - set(held.in_force(clock.today()).values_list("user_id", flat=True))
 
 
 def unit_people(unit: UUID, *, actor: Actor) -> dict[UUID, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lianxin.domain.cases import rules, services
 from lianxin.entrypoints.desk.about import RECUSE
 from lianxin.entrypoints.desk.plain import NO_CHOICE, Answer, Ask, Plain, Service
+from lianxin.entrypoints.desk.plain_kinds import kinds_ask
 from lianxin.entrypoints.desk.plain_together import TOGETHER
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
@@ -49,6 +50,13 @@ def _join(actor: Actor, pk: UUID, given: Answer) -> object:
     return services.case_join_by_no(
         actor=actor, case_id=pk, no=given["no"], version=given["version"]
     )
+
+
+def _settle(actor: Actor, pk: UUID, given: Answer) -> object:
+    return services.case_settle(
+        actor=actor, case_id=pk, outcome=given["outcome"], text=given["text"],
+        category=given.get("category", ""), version=given["version"],
+    )  # fmt: skip
 
 
 def _take(service: Callable[..., object], *names: str) -> Service:
@@ -151,7 +159,7 @@ PLAIN: Mapping[str, Plain] = {
                 Ask("outcome", "tiles", _("结果"), table="case_outcome", cols=4, must=NO_CHOICE),
                 Ask("text", "words", _("怎么解决的"), WORDS_SEEN),
             ),
-            _take(services.case_settle, "outcome", "text"), group="handle", key="g",
+            _settle, group="handle", key="g", more=kinds_ask,
         ),
         Plain(
             "extend_ask", _("申请延期"), _("到期前办不完，要多少时间"), "clock", _("送去审"),

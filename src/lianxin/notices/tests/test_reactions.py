@@ -19,8 +19,11 @@ from lianxin.domain.cases.services import (
     case_call_back,
     case_decline,
     case_dispatch,
+    case_rate,
     case_register_again,
+    case_reply,
     case_tick,
+    case_verify,
     case_withdraw,
     tracking_code,
 )
@@ -34,7 +37,18 @@ from lianxin.kernel.facts.testing import deliver_all
 from lianxin.notices import messages, whom
 from lianxin.notices import selectors as notices
 from lianxin.notices.models import Message
-from tests.cast import TOWN, VILLAGE, Cast, closed, dispatched, hire, register, replied, reporter_of
+from tests.cast import (
+    TOWN,
+    VILLAGE,
+    Cast,
+    answered,
+    closed,
+    dispatched,
+    hire,
+    register,
+    replied,
+    reporter_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -209,11 +223,43 @@ def test_not_solved_goes_back_with_a_date(cast: Cast) -> None:
 
 def test_whoever_could_not_be_reached_may_still_judge(cast: Cast) -> None:
     case = replied(cast)
-    for _ in range(3):
-        case_call_back(
-            actor=cast.actor("caller"), case_id=case.pk, answer=CallBackAnswer("phone", False)
-        )
+    for days in (1, 5, 9):
+        with clock.as_of(clock.at(clock.today() + timedelta(days=days), 10)):
+            case_call_back(
+                actor=cast.actor("caller"), case_id=case.pk, answer=CallBackAnswer("phone", False)
+            )
     assert texts(case)[-1].startswith("打了几次电话没打通")
+
+
+def test_not_satisfied_is_done_again_and_the_second_time_told_to_the_supervisor(
+    cast: Cast,
+) -> None:
+    hire(cast, "leader", "R13", TOWN)
+    case, caller = replied(cast), cast.actor("caller")
+    unhappy = CallBackAnswer("phone", True, True, Solved.YES, 1, "撒了一路。")
+    case_call_back(actor=caller, case_id=case.pk, answer=unhappy)
+    assert "您说不满意，已让卧凤沟乡环卫站重办" in texts(case)[-1]
+    assert screen(cast, "handler")[0].startswith("老乡不满意，请看理由重办")
+    assert not [line for line in screen(cast, "leader") if "还是不满意" in line]
+    case_reply(actor=cast.actor("handler"), case_id=case.pk, outcome="solved", text="扫了。")
+    case_verify(actor=cast.actor("grid"), case_id=case.pk, is_passed=True, text="干净了。")
+    case_call_back(actor=caller, case_id=case.pk, answer=unhappy)
+    assert screen(cast, "leader")[0].startswith("办结了，老乡还是不满意，理由请看")
+    assert "办结了" in texts(case)[-1]
+
+
+def test_a_bad_word_after_the_end_is_told_to_the_supervisor(cast: Cast) -> None:
+    case = closed(cast)
+    Case.objects.filter(pk=case.pk).update(rated_at=None)
+    case_rate(actor=reporter_of(case), case_id=case.pk, solved=Solved.YES, satisfied=2)
+    assert screen(cast, "caller")[0].startswith("办结了，老乡还是不满意")
+
+
+def test_what_is_not_true_or_not_clear_goes_back_in_its_own_words(cast: Cast) -> None:
+    case = answered(cast)
+    case_verify(actor=cast.actor("grid"), case_id=case.pk, is_passed=False, text="没拉。")
+    assert "有人去看了还没办好" in texts(case)[-1]
+    assert screen(cast, "handler")[0].startswith("核实时还没办好")
 
 
 def test_a_refusal_and_the_second_look(cast: Cast) -> None:

@@ -9,10 +9,11 @@ from lianxin.domain.cases.events.base import CaseMoved
 
 @dataclass(frozen=True)
 class CaseSettled(CaseMoved):
-    """Solved on the spot, without a dispatch."""
+    """Solved on the spot, without a dispatch. `category`: as it stands from now on."""
 
     outcome: str
     is_sampled: bool
+    category: str = ""
 
 
 @dataclass(frozen=True)

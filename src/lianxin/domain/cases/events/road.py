@@ -97,12 +97,13 @@ class CaseRated(CaseMoved):
 
 @dataclass(frozen=True)
 class CaseRedone(CaseEvent):
-    """Not solved: the unit has to do it again."""
+    """Not solved, not true, not clear or the reporter not satisfied: the unit does it again."""
 
     public: ClassVar[bool] = True
     unit: str
     due: str
     times: int
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -71,11 +71,16 @@ class CaseWhistleEnded(CaseMoved):
 
 @dataclass(frozen=True)
 class CaseMet(CaseEvent):
-    """The weekly meeting on the spot decided on a case. `ending`: here, dated or escalated."""
+    """The weekly meeting on the spot decided on a case. `ending`: here, dated or escalated.
+
+    `unit`: whom it named, who helps from now on if it is not the main unit; `until`: by which day.
+    """
 
     meeting: str
     ending: str
     due: str
+    unit: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,20 @@ Basis: domain.md §2.7 `callback`, §2.9.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
+from lianxin.domain.cases.rules.clocks import Span
 from lianxin.domain.cases.rules.states import State
+from lianxin.kernel.clock import local
 from lianxin.kernel.errors import Invalid, RuleViolation
+from lianxin.kernel.workdays import Calendar
 
 CALL_BACK_TRIES = 3
+TRY_APART = Span(2, "office_hour")
+TRIES_RULE = "两次要隔 2 个工作小时以上才算，三次不能都在同一天。"
+UNSATISFIED = 2
 RATE_DAYS = 15
 REOPEN_DAYS = 15
 DESIGNATED_AT = 3
@@ -49,6 +54,15 @@ class Solved(StrEnum):
     NO = "no"
 
 
+class Back(StrEnum):
+    """Why a matter is done again."""
+
+    UNSOLVED = "unsolved"
+    UNSATISFIED = "unsatisfied"
+    UNTRUE = "untrue"
+    UNCLEAR = "unclear"
+
+
 def check_call_back_by(actor_id: str, handled_by: set[str]) -> None:
     """Whoever handled a matter does not ask whether it was handled well 回访与办理分开.
 
@@ -59,19 +73,56 @@ def check_call_back_by(actor_id: str, handled_by: set[str]) -> None:
         raise RuleViolation("这件事是您办的，回访要由别的同事来做。")
 
 
-def after_call_back(
-    reached: bool, solved: Solved | None, tries: int, *, was: State = State.CALLBACK
-) -> State:
-    """Solved closes, unsolved goes back, three failed tries end as 未接通.
+def is_unsatisfied(satisfied: int | None) -> bool:
+    """Two of five or fewer: 不满意 or 很不满意; whoever would not say is not counted as either."""
+    return satisfied is not None and satisfied <= UNSATISFIED
 
-    `tries` counts this one. What was solved on the spot goes back to the centre: there is no unit.
+
+def goes_back(
+    solved: Solved | None, satisfied: int | None, *, was_unsatisfied: bool
+) -> Back | None:
+    """Why a matter is done again after what the reporter said, if it is 重办.
+
+    Unsolved goes back. Solved, but the reporter is not satisfied: once with the reason; said a
+    second time it ends as it is, the reason stays on record and the supervisor is told. What is
+    solved cannot be done over for ever, and whoever is unhappy twice is heard by somebody above.
+    Basis: domain.md §2.7 `callback`, §2.4 (济南条例 art. 27; 山东省级投诉热线: not satisfied twice
+    is supervised).
+    """
+    if solved is not Solved.YES:
+        return Back.UNSOLVED
+    return Back.UNSATISFIED if is_unsatisfied(satisfied) and not was_unsatisfied else None
+
+
+def after_call_back(
+    reached: bool, back: Back | None, tries: int, *, was: State = State.CALLBACK
+) -> State:
+    """What is good closes, what is not goes back, three failed tries end as 未接通.
+
+    `back`: why it goes back, by `goes_back`; `tries`: those that count, this one among them. What
+    was solved on the spot goes back to the centre: there is no unit.
     Basis: domain.md §2.7 `callback`, `self_done`.
     """
     if not reached:
         return State.CLOSED if tries >= CALL_BACK_TRIES else was
-    if solved is Solved.YES:
+    if back is None:
         return State.CLOSED
     return State.REOPENED if was is State.SELF_DONE else State.REDO
+
+
+def try_counts(earlier: Sequence[datetime], now: datetime, calendar: Calendar) -> bool:
+    """A failed try counts only at another hour, and the last one only on another day 未接通.
+
+    At least two office hours lie between two tries, and the three are on at least two days: one
+    afternoon without a signal ends nothing. `earlier`: the tries that counted, oldest first.
+    Basis: domain.md §2.7 `callback` (3 failed tries).
+    """
+    if not earlier:
+        return True
+    if now < TRY_APART.after(earlier[-1], calendar):
+        return False
+    days = {local(at).date() for at in (*earlier, now)}
+    return len(earlier) + 1 < CALL_BACK_TRIES or len(days) > 1
 
 
 def after_answer(*, has_review: bool, needs_verify: bool, may_call: bool) -> State:
@@ -209,46 +260,13 @@ def check_same_again(*, same_person: bool, same_place: bool, days: int) -> None:
         raise RuleViolation(f"那件事报了超过 {REPEAT_DAYS} 天，请照常登记一件新的。")
 
 
-def is_sampled(case_id: UUID) -> bool:
+def is_sampled(draw: int) -> bool:
     """Which matters solved on the spot are asked about again: one in ten, known to nobody before.
 
+    `draw`: made where it is settled, from what nobody who settles knows or chooses.
     Basis: domain.md §2.7 `self_done` (sampled callback).
     """
-    return case_id.int % SAMPLED == 0
-
-
-@dataclass(frozen=True)
-class Recusal:
-    """Who keeps away from a matter: units by id, and a village or a township with all its units."""
-
-    barred: frozenset[str] = frozenset()
-    of_village: bool = False
-    of_town: bool = False
-
-    def against(self, unit: str, level: str) -> str:
-        """Why a unit may not have or join in this matter, in a sentence; "" if it may.
-
-        A unit next door under the same leaders keeps away too, or it would have to hide from its
-        own colleagues what it does; what a village may not see is not for its unit to handle.
-        Basis: 济南条例 art. 32, 信访工作条例 art. 30; domain.md §2.9 confidential.
-        """
-        if unit in self.barred:
-            return "反映的就是这个单位或者它的上级，不能让它自己办，请派给它的上级或者别的单位。"
-        if self.of_town and level in {"town", "village"}:
-            return "反映的是这个乡镇里的单位或者人，乡镇和村里的单位都要回避，请派给县里的单位。"
-        if self.of_village and level == "village":
-            return "这件事要保密，村里看不到，派给村里就没人能办，请派给乡镇或者县里的单位。"
-        return ""
-
-
-def check_not_about(unit: str, level: str, recusal: Recusal) -> None:
-    """A complaint is never given to those it is about, nor to those who sit with them 回避.
-
-    Basis: 济南条例 art. 32, 信访工作条例 art. 30; domain.md §2.9 confidential.
-    Raises: RuleViolation.
-    """
-    if sentence := recusal.against(unit, level):
-        raise RuleViolation(sentence)
+    return draw % SAMPLED == 0
 
 
 def check_unit(*, is_village: bool, village_may_be_main: bool) -> None:

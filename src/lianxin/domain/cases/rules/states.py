@@ -97,6 +97,8 @@ HANDLING = frozenset({S.SIGNED, S.WORKING, S.REDO})
 """The main unit is at it and may answer."""
 WITH_UNIT = HANDLING | {S.DISPATCHED, S.RETURN_REQ, S.WHISTLE, S.EXTEND_REQ}
 """A unit answers for it, and the clock of the result runs."""
+OF_UNIT = WITH_UNIT | {S.SUSPENDED}
+"""The unit has something to do, though the clock may rest: somebody in it has it in hand."""
 ANSWERED = frozenset({S.REPLIED, S.VERIFY, S.CALLBACK})
 """There is an answer; whether it is true and good is being asked."""
 WITH_CENTRE = WAITING | {S.TO_EMERGENCY, S.SELF_DONE}

@@ -5,6 +5,7 @@ Basis: domain.md §2.2 art. 11, §2.7 `to_emergency`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 MAX_TEXT = 2000
@@ -20,6 +21,40 @@ def title_of(text: str, category_name: str) -> str:
     if not first:
         return f"语音：{category_name or '一件事'}"
     return first if len(first) <= 30 else first[:29] + "…"
+
+
+SOMEBODY = "那位老乡"
+CALLED = (
+    "某某|某|女士|先生|小姐|同志|老师|师傅|书记|奶奶|爷爷|大爷|大娘|大妈|大叔|大婶|大哥|大姐|大嫂"
+    "|大伯|老太太|老爷子|老汉|婶子|婶|嫂子|嫂|叔|伯|姨|阿姨|姐|哥"
+)
+TWO_SIGN_NAMES = frozenset({"欧阳", "司马", "上官", "诸葛", "慕容", "令狐", "皇甫", "尉迟", "司徒"})
+
+
+def without_reporter(text: str, *, name: str, phone: str) -> str:
+    """What may be told to others who said the same: nothing that names whoever reported it.
+
+    The name, the given name, the surname with what people are called by, and the number. Better a
+    neighbour too many unnamed than the reporter named.
+    Basis: domain.md §2.9 (confidential, duplicates); 个人信息保护法 art. 6.
+    """
+    digits = "".join(sign for sign in phone if sign.isdigit())[-11:]
+    if len(digits) >= 7:
+        text = re.sub(r"[\s\-–—]*".join(digits), "（略）", text)
+    name = "".join(name.split())
+    if not name:
+        return text
+    surname = name[:2] if name[:2] in TWO_SIGN_NAMES else name[:1]
+    whole = [name] if len(name) > 1 else []
+    given = name[len(surname) :]
+    words = [*whole, *([given] if len(given) > 1 else [])]
+    called = f"(?:{'|'.join(map(re.escape, words))})" if words else ""
+    forms = [
+        *([f"{called}(?:{CALLED})?"] if called else []),
+        f"{re.escape(surname)}(?:{CALLED}|(?=家))",
+        f"[老小]{re.escape(surname)}(?:{CALLED})?",
+    ]
+    return re.sub("|".join(forms), SOMEBODY, text)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 from lianxin.domain.cases.selectors.catalogue import (
     CatalogueLine,
+    Usual,
     catalogue_list,
+    level_of_category,
     suggested_unit,
+    usual_order,
 )
 from lianxin.domain.cases.selectors.contact import CaseContact, case_contact, may_know
 from lianxin.domain.cases.selectors.earlier import (
@@ -28,6 +31,8 @@ from lianxin.domain.cases.selectors.owners import (
     hand_over_list,
     hand_over_people,
     hand_over_receivers,
+    heads_at_work,
+    left_behind,
     ownerless,
 )
 from lianxin.domain.cases.selectors.page import (
@@ -69,6 +74,8 @@ from lianxin.domain.cases.selectors.whistles import (
 )
 
 __all__ = [
+    "heads_at_work",
+    "left_behind",
     "CallView",
     "CaseContact",
     "CasePage",
@@ -86,6 +93,7 @@ __all__ = [
     "OwnerlessRow",
     "QUEUES",
     "SimilarCase",
+    "Usual",
     "VillagerCaseView",
     "WhistleView",
     "WhoGetsIt",
@@ -108,6 +116,7 @@ __all__ = [
     "hand_over_list",
     "hand_over_people",
     "hand_over_receivers",
+    "level_of_category",
     "may_know",
     "may_see_stream",
     "meeting_list",
@@ -119,6 +128,7 @@ __all__ = [
     "queues_for",
     "similar_cases",
     "suggested_unit",
+    "usual_order",
     "whistle_units",
     "who_gets_it",
 ]

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from lianxin.domain.cases.models import Case, Extension, Return
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import STATE_NAMES, State
+from lianxin.domain.cases.services._answer import answer_for_others
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel.actor import Actor
 
 
 @dataclass(frozen=True)
 class JoinedRow:
-    """A case that is the same matter; `id` is None where the actor may not open it."""
+    """A case that is the same matter; `id` is None where the actor may not open it.
+
+    `answer`: of the case that this one follows, what its own reporter may be told.
+    """
 
     id: UUID | None
     no: str
     title: str
     state_name: str
+    answer: str = ""
 
 
 def joined_to(case: Case, actor: Actor) -> list[JoinedRow]:
@@ -32,14 +37,21 @@ def joined_to(case: Case, actor: Actor) -> list[JoinedRow]:
 
 
 def parent_of(case: Case, actor: Actor) -> JoinedRow | None:
-    """The case that this one follows; its number is no secret, its content may be."""
+    """The case that this one follows; its number and answer are no secret, its content may be."""
+    parent = followed(case)
+    if parent is None:
+        return None
+    answer = answer_for_others(parent)
+    if Case.objects.reachable_by(actor, Grant.SEE).filter(pk=parent.pk).exists():
+        return replace(_row(parent), answer=answer)
+    return JoinedRow(None, parent.no, "", "", answer)
+
+
+def followed(case: Case) -> Case | None:
+    """The case that this one follows, whoever asks; only what `answer_for_others` says may be shown."""
     if case.parent_id is None:
         return None
-    seen = Case.objects.reachable_by(actor, Grant.SEE).filter(pk=case.parent_id)
-    if parent := seen.only("pk", "no", "title", "state").first():
-        return _row(parent)
-    no = Case.objects.filter(pk=case.parent_id).values_list("no", flat=True).first()
-    return JoinedRow(None, no or "", "", "")
+    return Case.objects.defer("search", "text").filter(pk=case.parent_id).first()
 
 
 def _row(case: Case) -> JoinedRow:

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from lianxin.domain.cases.models import CatalogueRow
 from lianxin.domain.cases.permissions import Grant
+from lianxin.domain.cases.rules import Level
 from lianxin.domain.cases.services import _law
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
@@ -38,12 +39,42 @@ class CatalogueLine:
     until: date | None
 
 
+@dataclass(frozen=True)
+class Usual:
+    """What an order for this kind of matter here usually says; `level`: None if nobody has said."""
+
+    unit: UUID | None
+    level: Level | None
+
+    def level_for(self, *, held: Level, own: Level) -> Level:
+        """The level to begin with: the catalogue's, unless somebody chose another one before.
+
+        `held`: the matter's; `own`: that of the category that it was registered under. What was
+        called a danger when it came in stays one.
+        """
+        return self.level if self.level is not None and held is own else held
+
+
 def suggested_unit(*, area: str, category: str, actor: Actor) -> UUID | None:
     """Whose this is by the catalogue, by the matrix 片线点, or by what the category itself says."""
-    if not category:
-        return None
-    if row := _law.catalogue_for(area, category, actor=actor):
-        return row.main_org_id
+    return usual_order(area=area, category=category, actor=actor).unit
+
+
+def usual_order(*, area: str, category: str, actor: Actor) -> Usual:
+    """The unit that a matter of this kind here usually goes to, and the level in the catalogue."""
+    row = _law.catalogue_for(area, category, actor=actor)
+    if row is not None:
+        return Usual(row.main_org_id, None if row.level is None else Level(row.level))
+    return Usual(_by_duty(area, category, actor) if category else None, None)
+
+
+def level_of_category(category: str, *, actor: Actor) -> Level:
+    """The level that a category has by itself."""
+    kind = codes.row_of("case_category", category) if category else None
+    return Level(int(kind.extra.get("level", Level.ORDINARY))) if kind else Level.ORDINARY
+
+
+def _by_duty(area: str, category: str, actor: Actor) -> UUID | None:
     site = orgs.responsible(area, category[:2], actor=actor).site_unit
     if site:
         return site.id

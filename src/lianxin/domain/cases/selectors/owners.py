@@ -12,8 +12,9 @@ from django.db.models import Count, Exists, OuterRef, Q, Value, When
 
 from lianxin.domain.cases.models import PLAIN_MATTER, Case, CaseQuerySet, HandOver, WhistleCall
 from lianxin.domain.cases.permissions import Grant
-from lianxin.domain.cases.rules import STATE_NAMES, WAITING, WITH_UNIT, Span, State
+from lianxin.domain.cases.rules import STATE_NAMES, WAITING, Span, State
 from lianxin.domain.cases.selectors.page import case_get
+from lianxin.domain.cases.services._present import nobody_has, present
 from lianxin.domain.cases.services._repeat import cadres_for
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
@@ -82,23 +83,43 @@ def cadres(case_id: UUID, *, actor: Actor) -> list[tuple[str, str]]:
 def ownerless(*, actor: Actor) -> list[OwnerlessRow]:
     """Open cases in the actor's reach that nobody has in hand; an empty list proves S57.
 
-    With a unit: nobody signed for it by name, or that person has left the unit, or the unit has
-    nobody at all. Without one: the township and the county have nobody who dispatches.
+    With a unit: nobody signed for it by name, or that person has left the unit (whatever the state,
+    until it ends), or the unit has nobody at all. Without one: the township and the county have nobody who dispatches.
     """
     seen = Case.objects.visible_to(actor, Grant.HAND_OVER).still_open()
-    with_unit = seen.filter(state__in=[s.value for s in WITH_UNIT], main_org__isnull=False)
-    condition, empty = Q(pk__in=[]), set()
-    for unit in with_unit.order_by().values_list("main_org", flat=True).distinct():
-        staff = users.users_of_unit(unit, actor=actor) if unit else []
-        if not staff:
-            empty.add(unit)
-            condition |= Q(main_org=unit)
-            continue
-        present = [f"user:{user}" for user in staff]
-        condition |= Q(main_org=unit) & ~Q(owner__in=present) & ~Q(state=State.DISPATCHED.value)
-    found = list(with_unit.filter(condition).defer("search", "text").order_by("next_due")[:MOST])
+    units = seen.filter(main_org__isnull=False).order_by().values_list("main_org", flat=True)
+    staff = present([unit for unit in units.distinct() if unit], actor=actor)
+    condition = Q(pk__in=[])
+    for unit, people in staff.items():
+        condition |= nobody_has(unit, people)
+    found = list(seen.filter(condition).defer("search", "text").order_by("next_due")[:MOST])
     found += _undispatched(seen, actor)
-    return _rows(found, empty, actor)
+    found += _kept_by_the_gone(seen, {case.pk for case in found}, actor)
+    return _rows(found, {unit for unit, people in staff.items() if not people}, actor)
+
+
+def left_behind(user: UUID, *, actor: Actor) -> dict[UUID, int]:
+    """How many open cases somebody still has in units where they are not at work any more."""
+    rows = Case.objects.still_open().filter(owner=f"user:{user}", main_org__isnull=False)
+    counts: dict[UUID, int] = dict(rows.order_by().values_list("main_org").annotate(n=Count("pk")))
+    staff = present(list(counts), actor=actor)
+    return {unit: n for unit, n in counts.items() if user not in staff[unit]}
+
+
+def heads_at_work(unit: UUID, *, actor: Actor) -> list[UUID]:
+    """Who may hand over in a unit and is still at work there."""
+    staff = present([unit], actor=actor)[unit]
+    heads = users.unit_holders(Grant.HAND_OVER, unit, actor=actor)
+    return [head for head in heads if head in staff]
+
+
+def _kept_by_the_gone(seen: CaseQuerySet, known: set[UUID], actor: Actor) -> list[Case]:
+    """What no unit has, but somebody had whose account is closed now."""
+    rows = seen.filter(main_org=None).exclude(owner="").exclude(pk__in=known)
+    found = list(rows.defer("search", "text").order_by("next_due")[:MOST])
+    owners = {case.pk: UUID(case.owner.removeprefix("user:")) for case in found}
+    gone = users.inactive(owners.values(), actor=actor) if owners else set()
+    return [case for case in found if owners[case.pk] in gone]
 
 
 def _undispatched(seen: CaseQuerySet, actor: Actor) -> list[Case]:
@@ -133,6 +154,8 @@ def _rows(found: list[Case], empty: set[UUID], actor: Actor) -> list[OwnerlessRo
 
 
 def _why(case: Case, empty: set[UUID]) -> str:
+    if case.main_org_id is None and case.owner:
+        return "经办人的账号停用了"
     if case.main_org_id is None:
         return "乡镇和县里都没有派单员"
     if case.main_org_id in empty:

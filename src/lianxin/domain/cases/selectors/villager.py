@@ -10,7 +10,6 @@ from uuid import UUID
 
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.rules import (
-    ENDED,
     MOVES,
     NEXT,
     RATE_DAYS,
@@ -20,15 +19,16 @@ from lianxin.domain.cases.rules import (
     Solved,
     State,
     Verb,
-    Word,
-    word_of,
 )
+from lianxin.domain.cases.selectors.beside import followed
 from lianxin.domain.cases.selectors.catalogue import suggested_unit
 from lianxin.domain.cases.selectors.earlier import EarlierCase, own_first
 from lianxin.domain.cases.selectors.page import case_get
 from lianxin.domain.cases.selectors.parts import StepView, place_of, step_views
+from lianxin.domain.cases.selectors.progress import ProgressView, progress
 from lianxin.domain.cases.selectors.queues import row_lateness
 from lianxin.domain.cases.services import _law
+from lianxin.domain.cases.services._answer import answer_for_others
 from lianxin.domain.cases.services.tracking import tracking_code
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
@@ -36,26 +36,6 @@ from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.files import selectors as files
-
-WORD_NAMES = {
-    Word.RECEIVED: "收到了",
-    Word.DISPATCHED: "派给谁",
-    Word.HANDLING: "正在办",
-    Word.RESULT: "结果",
-}
-ORDER = list(Word)
-
-
-@dataclass(frozen=True)
-class ProgressView:
-    """One of the four words: `state` is done, now or later."""
-
-    word: Word
-    name: str
-    state: str
-    at: datetime | None
-    who: str
-    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -96,6 +76,7 @@ class VillagerCaseView:
     held_until: str
     joined_to: str
     first: EarlierCase | None
+    road: State
 
 
 def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
@@ -105,9 +86,11 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
     """
     case = case_get(case_id, actor=actor)
     state = State(case.state)
+    parent = followed(case)
+    road = parent or case
     kinds = codes.table_map("case_category")
     kind, group = kinds.get(case.category), kinds.get(case.category[:2])
-    unit = orgs.org_get(case.main_org_id, actor=actor) if case.main_org_id else None
+    unit = orgs.org_get(road.main_org_id, actor=actor) if road.main_org_id else None
     steps = step_views(case, only_public=True)
     reason = codes.row_of("decline_reason", case.decline_reason) if case.decline_reason else None
     return VillagerCaseView(
@@ -124,17 +107,17 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
         registered_at=case.registered_at,
         category_icon=str(group.extra.get("icon", "dots-three")) if group else "dots-three",
         progress=progress(
-            case, unit.name if unit else "", places.town_name(case.area_id, actor=actor)
+            case, unit.name if unit else "", places.town_name(case.area_id, actor=actor), road
         ),
         steps=steps,
         attachments=files.attachments_of(case.stream, actor=actor, allowed=lambda _: True),
         unit_name=unit.name if unit else "",
         unit_phone=unit.duty_phone if unit else "",
-        leaders=case.leaders,
         cadre_name=case.cadre_name,
-        until=case.next_due,
-        lateness=row_lateness(case, clock.now()),
-        reply=next((s.text for s in reversed(steps) if s.verb in {"reply", "settle"}), ""),
+        leaders=road.leaders,
+        until=road.next_due if state is State.MERGED else case.next_due,
+        lateness=row_lateness(road if state is State.MERGED else case, clock.now()),
+        reply=_reply(steps, parent),
         decline_reason=reason.name if reason else "",
         decline_channel=str(reason.extra.get("channel", "")) if reason else "",
         decline_text=next((s.text for s in reversed(steps) if s.verb == "decline"), ""),
@@ -147,9 +130,17 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
         held_until=str(last_of(steps, "suspend").get("review_on", ""))
         if state is State.SUSPENDED
         else "",
+        road=State(road.state) if state is State.MERGED else state,
         joined_to=str(last_of(steps, "join").get("parent", "")) if state is State.MERGED else "",
         first=own_first(case, actor=actor),
     )
+
+
+def _reply(steps: list[StepView], parent: Case | None) -> str:
+    """The answer to read; of a matter that went on with another one, that one's."""
+    told = {"close_with"} if parent else {"reply", "settle"}
+    own = next((s.text for s in reversed(steps) if s.verb in told), "")
+    return own or (answer_for_others(parent) if parent else "")
 
 
 def last_of(steps: list[StepView], verb: str) -> Mapping[str, Any]:
@@ -172,36 +163,6 @@ def may_reopen(case: Case, now: datetime) -> bool:
     if case.closed_at is None or State(case.state) not in MOVES[Verb.REOPEN]:
         return False
     return now <= case.closed_at + timedelta(days=REOPEN_DAYS)
-
-
-def progress(case: Case, unit: str, town: str) -> list[ProgressView]:
-    """发现/反映 → 派给谁 → 正在办 → 结果, each with who and when or until when."""
-    state = State(case.state)
-    here = ORDER.index(word_of(state))
-    facts: dict[Word, tuple[datetime | None, str, datetime | None]] = {
-        Word.RECEIVED: (case.registered_at, town, case.dispatch_due),
-        Word.DISPATCHED: (case.dispatched_at, unit, case.sign_due),
-        Word.HANDLING: (case.signed_at, unit, case.result_due),
-        Word.RESULT: (case.replied_at or case.closed_at, unit, case.call_back_due),
-    }
-    views = []
-    for index, word in enumerate(ORDER):
-        at, who, until = facts[word]
-        is_over = state in ENDED and state is not State.MERGED
-        standing = "done" if index < here or is_over else "now" if index == here else "later"
-        if standing == "done" and at is None and word is not Word.RESULT:
-            standing = "skipped"
-        views.append(
-            ProgressView(
-                word=word,
-                name=WORD_NAMES[word],
-                state=standing,
-                at=at if standing in {"done", "now"} else None,
-                who=who,
-                until=until if standing != "done" else None,
-            )
-        )
-    return views
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,15 @@ from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.rules import WITH_CENTRE, State, Verb
 from lianxin.domain.cases.services import _law
-from lianxin.domain.cases.services._case import Line, identity, move, moved, save_step
+from lianxin.domain.cases.services._answer import answer_for_others
+from lianxin.domain.cases.services._case import (
+    Line,
+    identity,
+    move,
+    moved,
+    save_step,
+    unit_name,
+)
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.facts import record
 
@@ -21,13 +29,15 @@ def close_children(parent: Case, actor: Actor, now: datetime) -> None:
     if not parent.child_count:
         return
     joined = Case.objects.filter(parent=parent, state=State.MERGED.value).order_by("pk")
+    answer, unit = answer_for_others(parent), unit_name(actor, parent)
     for child in joined.defer("search").select_for_update(of=("self",)):
         child.remember()
         was = child.state
         child.closed_at, child.outcome = now, parent.outcome
         child.replied_at = parent.replied_at
         move(child, Verb.CLOSE_WITH, State(parent.state), at=now)
-        line = Line(Verb.CLOSE_WITH, data={"parent": parent.no, "outcome": parent.outcome})
+        line = Line(Verb.CLOSE_WITH, text=answer, unit_name=unit,
+                    data={"parent": parent.no, "outcome": parent.outcome})  # fmt: skip
         save_step(actor, child, line, was=was, at=now)
         record(events.CaseClosedWith(**moved(child), parent=str(parent.pk)), actor=actor)
         record(events.CaseClosed(**identity(child), outcome=child.outcome), actor=actor)

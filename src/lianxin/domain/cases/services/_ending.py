@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case, Supervision
-from lianxin.domain.cases.rules import State, Verb, watch_of_redo
+from lianxin.domain.cases.rules import Back, State, Verb, watch_of_redo
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import give_to, identity, moment_of, move
 from lianxin.domain.cases.services._children import close_children
@@ -69,8 +69,13 @@ def back_to_centre(case: Case, verb: Verb, at: datetime) -> None:
     move(case, verb, State.REGISTERED, at=at)
 
 
-def ended_or_redone(case: Case, actor: Actor, now: datetime) -> None:
-    """Tell what followed: the end, for joined cases too, or another try and its supervision."""
+def ended_or_redone(
+    case: Case, actor: Actor, now: datetime, *, why: Back | None = Back.UNSOLVED
+) -> None:
+    """Tell what followed: the end, for joined cases too, or another try and its supervision.
+
+    `why`: for what reason it is done again, if it is.
+    """
     state = State(case.state)
     if state is State.CLOSED:
         record(events.CaseClosed(**identity(case), outcome=case.outcome), actor=actor)
@@ -79,7 +84,7 @@ def ended_or_redone(case: Case, actor: Actor, now: datetime) -> None:
         record(
             events.CaseRedone(
                 **identity(case), unit=str(case.main_org_id), due=moment_of(case.result_due),
-                times=case.redo_count - case.redo_before,
+                times=case.redo_count - case.redo_before, why=str(why or Back.UNSOLVED),
             ),
             actor=actor,
         )  # fmt: skip

@@ -10,6 +10,7 @@ from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
+    Back,
     Solved,
     State,
     Verb,
@@ -62,7 +63,7 @@ def case_review(
     line = Line(Verb.REVIEW, text=text.strip(), is_public=False, data={"passed": is_passed})
     save_step(actor, case, line, was=was, at=now)
     record(events.CaseReviewed(**moved(case), is_passed=is_passed), actor=actor)
-    ended_or_redone(case, actor, now)
+    ended_or_redone(case, actor, now, why=Back.UNCLEAR)
     return case
 
 
@@ -96,5 +97,5 @@ def case_verify(
     line = Line(Verb.VERIFY, text=text, data={"passed": is_passed})
     save_step(actor, case, line, was=was, at=now)
     record(events.CaseVerified(**moved(case), is_passed=is_passed), actor=actor)
-    ended_or_redone(case, actor, now)
+    ended_or_redone(case, actor, now, why=Back.UNTRUE)
     return case

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from lianxin.domain.cases import events
-from lianxin.domain.cases.models import Case
+from lianxin.domain.cases.models import Case, Step
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
     MOVES,
     RATE_DAYS,
+    Back,
     Solved,
     State,
     Verb,
     after_call_back,
     check_call_back_by,
     check_move,
+    goes_back,
+    is_unsatisfied,
+    try_counts,
 )
+from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import (
     Line,
     end_requests,
@@ -39,6 +46,7 @@ from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
 
+WHY_NOT = "老乡不满意，请写一句是哪里不满意，重办的人要看。"
 METHODS = frozenset({"phone", "visit", "on_site", "self"})
 
 
@@ -60,8 +68,9 @@ def case_call_back(
 ) -> Case:
     """Ask the reporter: were you contacted, is it solved, are you satisfied 回访.
 
-    Solved closes the case, unsolved sends it back, the third failed try closes it as 未接通. Who
-    says that nobody contacted them counts as not contacted, whatever the unit wrote down.
+    Solved closes the case, unsolved sends it back, and so does 不满意 once; the third failed try
+    that counts closes it as 未接通. Who says that nobody contacted
+    them counts as not contacted, whatever the unit wrote down.
     Basis: domain.md §2.7 `callback`. Emits: CaseCalledBack and CaseClosed or CaseRedone.
     Raises: NotFound, Denied, Invalid, RuleViolation.
     """
@@ -69,6 +78,8 @@ def case_call_back(
     require(actor, Grant.CALL_BACK, case)
     check_call_back_by(actor.id, set(case.handlers))
     _check_answer(answer)
+    if answer.solved is Solved.YES and is_unsatisfied(answer.satisfied) and not answer.note.strip():
+        raise Invalid(WHY_NOT, fields={"note": WHY_NOT})
     if State(case.state) not in MOVES[Verb.CALL_BACK]:
         check_move(State(case.state), Verb.CALL_BACK, State.CLOSED)
     _take_answer(case, actor, answer)
@@ -101,7 +112,7 @@ def case_rate(
         _rate_afterwards(case, actor, answer)
     elif state not in MOVES[Verb.RATE]:
         raise RuleViolation("这件事还没有办完，等有了答复再请您评价。")
-    elif solved is Solved.YES and (state is State.VERIFY or _still_to_verify(case)):
+    elif _back(case, answer) is None and (state is State.VERIFY or _still_to_verify(case)):
         _rate_and_wait(case, actor, answer)
     else:
         _take_answer(case, actor, answer)
@@ -142,22 +153,44 @@ def _still_to_verify(case: Case) -> bool:
     return State(case.state) is State.REPLIED and case.needs_verify and case.verified_at is None
 
 
+def _back(case: Case, answer: CallBackAnswer) -> Back | None:
+    """Why it is done again after this answer, if it is."""
+    if not is_unsatisfied(answer.satisfied):
+        return goes_back(answer.solved, answer.satisfied, was_unsatisfied=False)
+    said = Step.objects.filter(case=case, verb__in=[Verb.CALL_BACK.value, Verb.RATE.value])
+    was = said.filter(data__back=Back.UNSATISFIED.value).exists()
+    return goes_back(answer.solved, answer.satisfied, was_unsatisfied=was)
+
+
 def _take_answer(case: Case, actor: Actor, answer: CallBackAnswer) -> None:
     """Record the answer, then close, redo or try again."""
     now, was = clock.now(), State(case.state)
     verb = Verb.RATE if answer.method == "self" else Verb.CALL_BACK
-    case.call_back_tries += 1
-    then = after_call_back(answer.reached, answer.solved, case.call_back_tries, was=was)
+    back = _back(case, answer) if answer.reached else None
+    counts = answer.reached or try_counts(_tries(case), now, _law.calendar())
+    case.call_back_tries += counts
+    then = after_call_back(answer.reached, back, case.call_back_tries, was=was)
     if answer.reached:
         _keep(case, answer, now)
     if then is was:
-        _try_again(case, now)
+        _try_again(case, now, counts=counts)
     elif then is State.CLOSED:
         close(case, verb, now, outcome=case.outcome if answer.reached else "unreached")
     else:
         send_back(case, verb, actor, now)
-    _write_down(case, actor, answer, verb, was=was.value, now=now)
-    ended_or_redone(case, actor, now)
+    extra = {"back": back.value} if back else {} if answer.reached else {"counts": counts}
+    _write_down(case, actor, answer, verb, was=was.value, now=now, extra=extra)
+    ended_or_redone(case, actor, now, why=back)
+
+
+def _tries(case: Case) -> list[datetime]:
+    """When the failed tries were made that count since the last answer, oldest first."""
+    if not case.call_back_tries:
+        return []
+    rows = Step.objects.filter(case=case, verb=Verb.CALL_BACK.value, data__reached=False)
+    found = [at for at, data in rows.order_by("position").values_list("at", "data")
+             if data.get("counts", True)]  # fmt: skip
+    return found[-case.call_back_tries :]
 
 
 def _keep(case: Case, answer: CallBackAnswer, now: datetime) -> None:
@@ -166,7 +199,10 @@ def _keep(case: Case, answer: CallBackAnswer, now: datetime) -> None:
     case.contact_denied = case.contact_denied or answer.contacted is False
 
 
-def _try_again(case: Case, now: datetime) -> None:
+def _try_again(case: Case, now: datetime, *, counts: bool) -> None:
+    """Somebody rings again tomorrow; a try that does not count moves no date."""
+    if not counts:
+        return
     case.call_back_due = max(case.call_back_due or now, now + timedelta(days=1))
     set_next_clock(case, at=now)
 
@@ -181,9 +217,10 @@ def _rate_and_wait(case: Case, actor: Actor, answer: CallBackAnswer) -> None:
 
 
 def _write_down(
-    case: Case, actor: Actor, answer: CallBackAnswer, verb: Verb, *, was: str, now: datetime
-) -> None:
-    data = {
+    case: Case, actor: Actor, answer: CallBackAnswer, verb: Verb, *, was: str, now: datetime,
+    extra: Mapping[str, Any],
+) -> None:  # fmt: skip
+    data = dict(extra) | {
         "method": answer.method,
         "reached": answer.reached,
         "contacted": answer.contacted,

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db import transaction
 
 from lianxin.domain.cases import events
-from lianxin.domain.cases.models import OPEN, Case, CaseQuerySet, HandOver, WhistleCall
+from lianxin.domain.cases.models import Case, CaseQuerySet, HandOver, WhistleCall
 from lianxin.domain.cases.permissions import Grant
-from lianxin.domain.cases.rules import WITH_UNIT
 from lianxin.domain.cases.services._case import units_of
+from lianxin.domain.cases.services._present import nobody_has, present
 from lianxin.domain.cases.services.assist import pass_on
 from lianxin.domain.places import selectors as places
 from lianxin.domain.users import selectors as users
@@ -125,25 +125,20 @@ def owner_tick(*, actor: Actor) -> int:
     Emits: CaseAssigned. Basis: S57.
     """
     given = 0
-    units = _open_with_unit().order_by().values_list("main_org", flat=True).distinct()
-    for unit in units:
-        if unit is not None:
-            given += _give_to_head(unit, actor)
+    open_now = Case.objects.still_open().filter(main_org__isnull=False)
+    units = [u for u in open_now.order_by().values_list("main_org", flat=True).distinct() if u]
+    for unit, staff in present(units, actor=actor).items():
+        given += _give_to_head(unit, staff, actor)
     return given
 
 
 @transaction.atomic
-def _give_to_head(unit: UUID, actor: Actor) -> int:
-    staff = users.users_of_unit(unit, actor=actor)
-    heads = users.unit_holders(Grant.HAND_OVER, unit, actor=actor)
+def _give_to_head(unit: UUID, staff: frozenset[UUID], actor: Actor) -> int:
+    heads = [u for u in users.unit_holders(Grant.HAND_OVER, unit, actor=actor) if u in staff]
     if not heads:
         return 0
-    present = {f"user:{user}" for user in staff}
-    rows = _open_with_unit().filter(main_org=unit).exclude(owner__in=present)
-    rows = rows.exclude(state="dispatched")
-    found = list(
-        rows.defer("search", "text").select_for_update(skip_locked=True, of=("self",))[:BATCH]
-    )
+    rows = Case.objects.still_open().filter(nobody_has(unit, staff)).defer("search", "text")
+    found = list(rows.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     given = 0
     for case in found:
         head = next((user for user in heads if case.about_user != f"user:{user}"), None)
@@ -153,10 +148,6 @@ def _give_to_head(unit: UUID, actor: Actor) -> int:
         pass_on(case, head, actor, why="nobody")
         given += 1
     return given
-
-
-def _open_with_unit() -> CaseQuerySet:
-    return Case.objects.filter(OPEN, state__in=[s.value for s in WITH_UNIT])
 
 
 def _cases(actor: Actor, area: str, from_user: UUID, to_user: UUID) -> list[Case]:

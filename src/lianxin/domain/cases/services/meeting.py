@@ -19,12 +19,14 @@ from lianxin.domain.cases.rules import WITH_UNIT, Ending, State, Verb, Watch, Wh
 from lianxin.domain.cases.services._agenda import stream_of, tell_change
 from lianxin.domain.cases.services._case import (
     Line,
+    add_helpers,
     clean,
     identity,
     moment_of,
     save_step,
     set_next_clock,
 )
+from lianxin.domain.cases.services._recusal import check_units
 from lianxin.domain.cases.services._watch import watch
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
@@ -141,16 +143,19 @@ def meeting_item_drop(*, actor: Actor, item_id: UUID) -> None:
 def meeting_item_end(*, actor: Actor, item_id: UUID, ending: ItemEnding) -> MeetingItem:
     """Each item ends in one of three ways; the case learns it at once 当场解决、限期、提级.
 
-    A date of the meeting is the date of the answer from now on; an escalation names a leader.
+    A date of the meeting is the date of the answer from now on; an escalation names a leader. A
+    unit that is named besides the main one helps from now on: it is told and sees the case.
     What was settled on the spot is still answered and asked about like any other matter.
     Emits: CaseMet. Raises: Denied, Invalid, NotFound, RuleViolation.
     """
     item = _item(actor, item_id)
     case = Case.objects.select_for_update().defer("search").get(pk=item.case_id)
     case.remember()
-    serving = {u.id for u in orgs.units_for(case.area_id, actor=actor)}
-    if ending.owner is not None and ending.owner not in serving:
+    serving = orgs.units_for(case.area_id, actor=actor)
+    if ending.owner is not None and ending.owner not in {u.id for u in serving}:
         raise Invalid("请选负责的单位。", fields={"owner": "请选负责的单位。"})
+    if ending.owner is not None:
+        check_units(case, [u for u in serving if u.id == ending.owner], actor)
     check_ending(
         ending.ending, has_owner=ending.owner is not None, due_on=ending.due_on,
         today=clock.today(),
@@ -172,17 +177,22 @@ def _tell_case(case: Case, item: MeetingItem, actor: Actor) -> None:
         due = datetime.combine(item.due_on, END_OF_DAY, tzinfo=clock.LOCAL)
         case.result_due = due
         set_next_clock(case, at=now)
+    if item.owner_id is not None:
+        add_helpers(case, [item.owner_id])
     data = {"meeting": str(item.meeting_id), "ending": item.ending, "due": moment_of(due)}
-    save_step(
-        actor, case, Line(Verb.MEET, text=item.text, is_public=False, data=data), was=case.state,
-        at=now,
+    line = Line(
+        Verb.MEET, text=item.text, is_public=False, data=data,
+        unit_name=item.owner.name if item.owner else "",
     )  # fmt: skip
+    save_step(actor, case, line, was=case.state, at=now)
     record(
         events.CaseMet(
-            **identity(case), meeting=str(item.meeting_id), ending=item.ending, due=moment_of(due)
+            **identity(case), meeting=str(item.meeting_id), ending=item.ending,
+            due=moment_of(due), unit=str(item.owner_id or ""),
+            until=item.due_on.isoformat() if item.due_on else "",
         ),
         actor=actor,
-    )
+    )  # fmt: skip
     if item.ending == Ending.ESCALATED:
         watch(case, Watch.ESCALATED, Why.MEETING, actor=actor, at=now, text=item.text)
 

@@ -27,16 +27,24 @@ from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.facts import record
+from lianxin.kernel.privacy import keyed_hash
 
 SERVICES = frozenset({"110", "119", "120", "122"})
 
 
 @transaction.atomic
 def case_settle(
-    *, actor: Actor, case_id: UUID, outcome: str, text: str, version: int | None = None
+    *,
+    actor: Actor,
+    case_id: UUID,
+    outcome: str,
+    text: str,
+    category: str = "",
+    version: int | None = None,
 ) -> Case:
     """Solved where it was found, or answered at once; one in ten is asked about again 当场办结.
 
+    `category`: said by whoever settles, if they care to; suggestions learn from it.
     Basis: domain.md §2.7 `self_done`, S54. Emits: CaseSettled and CaseClosed.
     Raises: NotFound, Denied, Invalid, RuleViolation.
     """
@@ -49,18 +57,39 @@ def case_settle(
     now, was = clock.now(), case.state
     case.is_settled, case.outcome, case.replied_at = True, outcome, now
     case.contacted_at = now
+    if category:
+        _sort(case, category)
     case.call_back_due = _law.clocks_kept(case).call_back.after(now, _law.calendar())
     remember_handler(case, actor)
-    sampled = is_sampled(case.pk) or case.needs_verify
+    sampled = is_sampled(_draw(case)) or case.needs_verify
     if sampled:
         move(case, Verb.SETTLE, State.SELF_DONE, at=now)
     else:
         close(case, Verb.SETTLE, now, outcome=outcome)
-    line = Line(Verb.SETTLE, text=text, data={"outcome": outcome, "sampled": sampled})
+    data = {"outcome": outcome, "sampled": sampled, "category": category}
+    line = Line(Verb.SETTLE, text=text, data=data)
     save_step(actor, case, line, was=was, at=now)
-    record(events.CaseSettled(**moved(case), outcome=outcome, is_sampled=sampled), actor=actor)
+    record(
+        events.CaseSettled(
+            **moved(case), outcome=outcome, is_sampled=sampled, category=case.category
+        ),
+        actor=actor,
+    )
     ended_or_redone(case, actor, now)
     return case
+
+
+def _sort(case: Case, category: str) -> None:
+    """The category as whoever settles it sees it; what was confidential stays so."""
+    kind = _law.category_of(category)
+    case.category = kind.code
+    case.sensitive = case.sensitive or kind.sensitive
+    case.needs_verify = case.needs_verify or kind.needs_verify
+
+
+def _draw(case: Case) -> int:
+    """One draw for a matter and each time that it begins anew, by a key that no form can know."""
+    return int(keyed_hash(f"sample:{case.pk}:{case.reopen_count}")[:12], 16)
 
 
 @transaction.atomic

@@ -8,9 +8,12 @@ from datetime import timedelta
 import structlog
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
-from lianxin.domain.cases.models import Case, SuggestionModel
+from lianxin.domain.cases.models import Case, Step, SuggestionModel
 from lianxin.domain.cases.permissions import Grant
+from lianxin.domain.cases.rules import Verb
 from lianxin.domain.cases.suggest import catalogue, store
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
@@ -20,7 +23,7 @@ log = structlog.get_logger(__name__)
 LEAST_CASES = 250
 LEAST_CATEGORIES = 3
 MOST_CASES = 12_000
-# Fewer newly dispatched matters than this teach nothing worth a night's work.
+# Fewer newly sorted matters than this teach nothing worth a night's work.
 WORTH_IT = 20
 LONGEST_WAIT = timedelta(days=60)
 KEPT_VERSIONS = 3
@@ -45,7 +48,7 @@ def suggestions_train(*, actor: Actor) -> int:
 
 
 def suggestion_train(*, actor: Actor, county: str) -> SuggestionModel | None:
-    """Learn the categories that people of a county chose when they dispatched 类别建议训练.
+    """Learn the categories that people of a county chose when they dispatched or settled 类别建议训练.
 
     Nothing happens with fewer than 250 such matters or 3 categories, or with fewer than 20 new
     ones since the last time. What is learnt comes into force only if it does not do worse, on
@@ -64,25 +67,35 @@ def suggestion_train(*, actor: Actor, county: str) -> SuggestionModel | None:
 
 def _is_worth_it(last: SuggestionModel) -> bool:
     newer = Case.objects.filter(
+        Q(dispatched_at__gt=last.trained_at)
+        | Q(is_settled=True, dispatched_at=None, replied_at__gt=last.trained_at),
         county=last.county,
         registered_at__gt=last.trained_at - LONGEST_WAIT,
-        dispatched_at__gt=last.trained_at,
     )
     return len(newer.values_list("pk")[:WORTH_IT]) >= WORTH_IT
 
 
 def _confirmed(county: str) -> list[tuple[str, str, str]]:
-    """The newest matters whose category a person settled by dispatching: id, text, category."""
-    rows = (
-        Case.objects.filter(county=county, dispatched_at__isnull=False)
-        .exclude(category="")
-        .exclude(text="")
-        .order_by("-registered_at", "-pk")
-    )
-    return [
-        (str(pk), text[:MOST_SIGNS], category)
-        for pk, text, category in rows.values_list("pk", "text", "category")[:MOST_CASES]
+    """The newest matters whose category a person said: id, text, category.
+
+    By dispatching, or by settling on the spot with a category; who settles need not say one.
+    """
+    columns = ("registered_at", "pk", "text", "category")
+    dispatched = Case.objects.filter(county=county, dispatched_at__isnull=False)
+    dispatched = dispatched.exclude(category="").exclude(text="")
+    settled = Step.objects.annotate(said=KT("data__category")).filter(
+        verb=Verb.SETTLE.value, said=F("case__category"), case__county=county,
+        case__is_settled=True, case__dispatched_at=None,
+    ).exclude(case__category="").exclude(case__text="")  # fmt: skip
+    newest_first = [
+        *dispatched.order_by("-registered_at", "-pk").values_list(*columns)[:MOST_CASES],
+        *settled.order_by("-case__registered_at", "-case").values_list(
+            *(f"case__{name}" for name in columns)
+        )[:MOST_CASES],
     ]
+    found = {pk: (at, text[:MOST_SIGNS], category) for at, pk, text, category in newest_first}
+    newest = sorted(found.items(), key=lambda row: (row[1][0], row[0]), reverse=True)
+    return [(str(pk), text, category) for pk, (_at, text, category) in newest[:MOST_CASES]]
 
 
 def _train(county: str, confirmed: Sequence[tuple[str, str, str]]) -> SuggestionModel:

@@ -53,6 +53,21 @@ def test_an_order_takes_helpers_and_checking_from_the_line(cast: Cast, bureau: O
     assert cases.case_page(case.pk, actor=cast.actor("dispatcher")).helpers == ["县农业农村局"]
 
 
+def test_the_level_of_the_line_is_the_one_to_begin_with(cast: Cast) -> None:
+    line = NewLine("0402", TOWN, cast.station.pk, level=Level.URGENT)
+    catalogue_set(actor=cast.actor("dispatcher"), line=line)
+    usual = cases.usual_order(area=VILLAGE, category="0402", actor=VILLAGER)
+    assert (usual.unit, usual.level) == (cast.station.pk, Level.URGENT)
+    own = cases.level_of_category("0402", actor=VILLAGER)
+    assert usual.level_for(held=own, own=own) is Level.URGENT
+    assert usual.level_for(held=Level.EMERGENCY, own=own) is Level.EMERGENCY
+    nobody = cases.usual_order(area=VILLAGE, category="", actor=VILLAGER)
+    assert (nobody.unit, nobody.level) == (None, None)
+    assert nobody.level_for(held=Level.COMPLEX, own=own) is Level.COMPLEX
+    for unknown in ("", "9999"):
+        assert cases.level_of_category(unknown, actor=VILLAGER) is Level.ORDINARY
+
+
 def test_a_changed_line_ends_and_stays_readable(cast: Cast, bureau: Org) -> None:
     boss = cast.actor("desk")
     first = catalogue_set(actor=boss, line=NewLine("0402", TOWN, cast.station.pk))

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from lianxin.domain.cases import selectors as cases
-from lianxin.domain.cases.models import MeetingItem
+from lianxin.domain.cases.models import Case, MeetingItem
 from lianxin.domain.cases.rules import Ending, Watch
 from lianxin.domain.cases.services import (
     HoldWords,
@@ -23,9 +23,11 @@ from lianxin.domain.cases.services import (
     meeting_open,
 )
 from lianxin.domain.cases.tests.story import kinds, with_leaders, working
+from lianxin.domain.orgs.services import NewOrg, org_add
 from lianxin.kernel import clock
+from lianxin.kernel.actor import system
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
-from tests.cast import OTHER_TOWN, TOWN, VILLAGE, Cast, closed, register
+from tests.cast import COUNTY, OTHER_TOWN, TOWN, VILLAGE, Cast, closed, hire, register
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +101,42 @@ def test_the_agenda_writes_itself_and_the_next_one_opens_with_what_is_left(
     assert [(row.items, row.left) for row in cases.meeting_list(actor=clerk)] == [
         (len(view.items), len(view.items)), (3, 0),
     ]  # fmt: skip
+
+
+def test_another_unit_that_is_named_helps_and_sees_it(cast: Cast) -> None:
+    bureau = org_add(
+        actor=system("test"),
+        org=NewOrg("县水利局", "水利局", "department", "county", COUNTY, "水利"),
+    )
+    hire(cast, "water", "R14", COUNTY, bureau.pk)
+    clerk, case = cast.actor("dispatcher"), working(cast)
+    with pytest.raises(NotFound):
+        cases.case_page(case.pk, actor=cast.actor("water"))
+    meeting = meeting_open(actor=clerk, area=TOWN, held_on=clock.today())
+    item = meeting_item_add(actor=clerk, meeting_id=meeting.pk, no=case.no)
+    day = clock.today() + timedelta(days=3)
+    ending = ItemEnding(Ending.DATED, "水利局把渠口清开", bureau.pk, day)
+    meeting_item_end(actor=clerk, item_id=item.pk, ending=ending)
+    seen = cases.case_page(case.pk, actor=cast.actor("water"))
+    assert (seen.helpers, "note" in seen.actions) == (["县水利局"], True)
+    assert [(s.unit, s.text) for s in seen.steps][-1] == ("县水利局", "水利局把渠口清开")
+    assert seen.unit == cast.station.pk, "the main unit still answers"
+    meeting_item_end(actor=clerk, item_id=item.pk, ending=ending)
+    case.refresh_from_db()
+    assert case.helpers == [bureau.pk], "saying it again adds nobody twice"
+
+
+def test_who_is_complained_of_is_not_named(cast: Cast) -> None:
+    clerk, case = cast.actor("dispatcher"), working(cast)
+    Case.objects.filter(pk=case.pk).update(about_org=cast.village_org.pk)
+    meeting = meeting_open(actor=clerk, area=TOWN, held_on=clock.today())
+    item = meeting_item_add(actor=clerk, meeting_id=meeting.pk, no=case.no)
+    day = clock.today() + timedelta(days=3)
+    with pytest.raises(RuleViolation, match="反映的就是这个单位"):
+        meeting_item_end(
+            actor=clerk, item_id=item.pk,
+            ending=ItemEnding(Ending.DATED, "村里办", cast.village_org.pk, day),
+        )  # fmt: skip
 
 
 def test_a_township_meets_once_a_day(cast: Cast) -> None:

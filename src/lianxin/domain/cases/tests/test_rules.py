@@ -14,10 +14,10 @@ from lianxin.domain.cases.rules import (
     NEXT,
     STATE_NAMES,
     VERB_NAMES,
+    Back,
     Clock,
     Clocks,
     Lateness,
-    Level,
     Solved,
     Span,
     State,
@@ -28,11 +28,11 @@ from lianxin.domain.cases.rules import (
     check_move,
     check_unit,
     dues,
-    emergency_hint,
+    goes_back,
     lateness,
     running_clock,
     soon_at,
-    title_of,
+    try_counts,
     word_of,
 )
 from lianxin.kernel.clock import LOCAL
@@ -213,63 +213,61 @@ class TestPeople:
             check_call_back_by("user:大周", {"user:大周"})
 
     @pytest.mark.parametrize(
-        ("reached", "solved", "tries", "then"),
+        ("reached", "back", "tries", "then"),
         [
-            (True, Solved.YES, 1, State.CLOSED),
-            (True, Solved.PARTLY, 1, State.REDO),
-            (True, Solved.NO, 3, State.REDO),
+            (True, None, 1, State.CLOSED),
+            (True, Back.UNSOLVED, 3, State.REDO),
+            (True, Back.UNSATISFIED, 1, State.REDO),
             (False, None, 1, State.CALLBACK),
             (False, None, 2, State.CALLBACK),
             (False, None, 3, State.CLOSED),
         ],
     )
     def test_what_a_call_back_leads_to(
-        self, reached: bool, solved: Solved | None, tries: int, then: State
+        self, reached: bool, back: Back | None, tries: int, then: State
     ) -> None:
-        assert after_call_back(reached, solved, tries) is then
+        assert after_call_back(reached, back, tries) is then
+
+    @pytest.mark.parametrize(
+        ("solved", "satisfied", "before", "back"),
+        [
+            (Solved.YES, 5, False, None),
+            (Solved.YES, None, False, None),
+            (Solved.YES, 3, False, None),
+            (Solved.YES, 2, False, Back.UNSATISFIED),
+            (Solved.YES, 1, False, Back.UNSATISFIED),
+            (Solved.YES, 1, True, None),
+            (Solved.PARTLY, 5, False, Back.UNSOLVED),
+            (Solved.NO, 1, True, Back.UNSOLVED),
+        ],
+    )
+    def test_unsolved_goes_back_and_not_satisfied_goes_back_once(
+        self, solved: Solved, satisfied: int | None, before: bool, back: Back | None
+    ) -> None:
+        assert goes_back(solved, satisfied, was_unsatisfied=before) is back
+
+    @pytest.mark.parametrize(
+        ("tries", "counted"),
+        [
+            (["2026-03-04T10:00", "2026-03-04T10:01", "2026-03-04T10:02"], 1),
+            (["2026-03-04T08:30", "2026-03-04T10:30", "2026-03-04T15:00"], 2),
+            (["2026-03-04T08:30", "2026-03-04T10:30", "2026-03-05T10:00"], 3),
+            (["2026-03-04T19:00", "2026-03-05T08:31", "2026-03-05T10:30"], 2),
+            (["2026-03-04T09:00", "2026-03-05T09:00", "2026-03-05T14:30"], 3),
+        ],
+    )
+    def test_tries_count_at_other_hours_and_on_two_days(
+        self, tries: list[str], counted: int
+    ) -> None:
+        held: list[datetime] = []
+        for said in tries:
+            moment = datetime.fromisoformat(said).replace(tzinfo=LOCAL)
+            if try_counts(held, moment, CALENDAR):
+                held.append(moment)
+        assert len(held) == counted
 
     def test_a_departments_duty_is_not_given_to_a_village(self) -> None:
         check_unit(is_village=False, village_may_be_main=False)
         check_unit(is_village=True, village_may_be_main=True)
         with pytest.raises(RuleViolation, match="村里主办"):
             check_unit(is_village=True, village_may_be_main=False)
-
-
-class TestWording:
-    @pytest.mark.parametrize(
-        ("text", "title"),
-        [
-            ("村口垃圾三天没拉。味儿大。", "村口垃圾三天没拉"),
-            ("  路灯\t不亮\n东头第三盏", "路灯 不亮"),
-            ("水" * 40, "水" * 29 + "…"),
-            ("水" * 30, "水" * 30),
-            ("", "语音：垃圾清运"),
-            ("。。。", "语音：垃圾清运"),
-        ],
-    )
-    def test_a_title_is_the_first_clause(self, text: str, title: str) -> None:
-        assert title_of(text, "垃圾清运") == title
-
-    def test_a_voice_note_without_category_is_一件事(self) -> None:
-        assert title_of("", "") == "语音：一件事"
-
-    @pytest.mark.parametrize(
-        ("text", "phone"),
-        [
-            ("我家柴垛着火了", "119"),
-            ("老头子晕倒在地里", "120"),
-            ("两家打起来了，有人动刀", "110"),
-            ("路口车祸，有人受伤", "122"),
-        ],
-    )
-    def test_words_of_danger_name_the_number_to_ring_first(self, text: str, phone: str) -> None:
-        hint = emergency_hint(text)
-        assert hint is not None
-        assert hint.phone == phone
-        assert hint.word in text
-
-    def test_ordinary_words_raise_no_alarm(self) -> None:
-        assert emergency_hint("村口垃圾三天没拉了") is None
-
-    def test_levels_are_those_of_the_clock_table(self) -> None:
-        assert [level.value for level in Level] == [0, 1, 2, 3, 4, 5]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 import pytest
 
 from lianxin.domain.cases.rules import (
+    Back,
     Clock,
     Clocks,
     Mark,
@@ -160,7 +160,7 @@ class TestWhereAnAnswerLeads:
         assert after_verify(passed=passed, was=was, may_call=call, heard=heard) is then
 
     def test_what_was_solved_on_the_spot_goes_back_to_the_centre(self) -> None:
-        assert after_call_back(True, Solved.NO, 1, was=State.SELF_DONE) is State.REOPENED
+        assert after_call_back(True, Back.UNSOLVED, 1, was=State.SELF_DONE) is State.REOPENED
         assert after_call_back(False, None, 1, was=State.SELF_DONE) is State.SELF_DONE
 
     def test_neither_the_handler_nor_the_same_unit_verifies(self) -> None:
@@ -192,7 +192,7 @@ class TestWhereAnAnswerLeads:
             check_not_about("unit-a", "village", Recusal(of_village=True))
 
     def test_one_in_ten_solved_on_the_spot_is_asked_about(self) -> None:
-        assert sum(is_sampled(UUID(int=n)) for n in range(1000)) == 100
+        assert sum(is_sampled(n) for n in range(1000)) == 100
 
     @pytest.mark.parametrize(
         ("people", "cases", "many"), [(1, 1, False), (4, 2, False), (5, 1, True), (1, 3, True)]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from lianxin.domain.cases.models import Parting, Supervision
+from lianxin.domain.cases.models import Case, Parting, Supervision
 from lianxin.domain.cases.rules import Level, Solved, State, Watch
+from lianxin.domain.cases.rules.people import SAMPLED
+from lianxin.domain.cases.selectors import case_page, case_villager_page
 from lianxin.domain.cases.services import (
     CallBackAnswer,
+    HoldWords,
     case_call_back,
     case_decline,
     case_dispatch,
     case_follow_up,
+    case_give_up,
     case_join,
     case_part,
     case_reopen,
@@ -21,16 +26,20 @@ from lianxin.domain.cases.services import (
     case_review,
     case_settle,
     case_sign,
+    case_suspend,
     case_to_emergency,
     case_verify,
     case_withdraw,
 )
 from lianxin.domain.cases.tests.story import kinds, send, with_leaders
+from lianxin.kernel import clock
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
+from lianxin.kernel.privacy import keyed_hash
 from tests.cast import (
     Cast,
     answered,
     closed,
+    dispatched,
     register,
     replied,
     reporter_of,
@@ -42,6 +51,16 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast(cast: Cast) -> Cast:
     return with_leaders(cast)
+
+
+def is_drawn(pk: UUID) -> bool:
+    """The draw of the server, which the key alone decides."""
+    return int(keyed_hash(f"sample:{pk}:0")[:12], 16) % SAMPLED == 0
+
+
+def drawn(*, is_sampled: bool) -> UUID:
+    """The id of a matter that will, or will not, be asked about again."""
+    return next(pk for n in range(1, 999) if is_drawn(pk := UUID(int=n)) is is_sampled)
 
 
 class TestALook:
@@ -112,7 +131,8 @@ class TestAgain:
             case_reopen(actor=cast.actor("handler"), case_id=closed(cast).pk, text="新情况")
 
     def test_settled_on_the_spot_and_asked_about(self, cast: Cast) -> None:
-        case = register(category="0502")
+        case = register(id=drawn(is_sampled=True), category="0402")
+        Case.objects.filter(pk=case.pk).update(needs_verify=False)
         case = case_settle(
             actor=cast.actor("grid"), case_id=case.pk, outcome="solved", text="拧紧灯泡就亮了。"
         )
@@ -125,8 +145,20 @@ class TestAgain:
         with pytest.raises(Invalid):
             case_settle(actor=cast.actor("grid"), case_id=case.pk, outcome="magic", text="好了")
 
+    def test_which_matters_are_sampled_no_form_can_choose(self, cast: Cast) -> None:
+        ids = [UUID(int=10 * n) for n in range(1, 21)]
+        cases = [register(id=pk, category="0802", text="低保怎么办？") for pk in ids]
+        done = [
+            case_settle(
+                actor=cast.actor("desk"), case_id=c.pk, outcome="explained", text="到窗口。"
+            ).state
+            for c in cases
+        ]
+        assert done.count(State.CLOSED) > 10
+        assert [s == State.SELF_DONE for s in done] == [is_drawn(pk) for pk in ids]
+
     def test_a_question_is_answered_at_once(self, cast: Cast) -> None:
-        plain = register(id=UUID(int=1), category="0802", text="低保怎么办？")
+        plain = register(id=drawn(is_sampled=False), category="0802", text="低保怎么办？")
         done = case_settle(
             actor=cast.actor("desk"), case_id=plain.pk, outcome="explained", text="带户口本到窗口。"
         )
@@ -152,6 +184,54 @@ class TestJoining:
         second.refresh_from_db()
         assert (second.state, second.outcome) == (State.CLOSED, "solved")
         assert kinds(second)[-2:] == ["CaseClosedWith", "CaseClosed"]
+
+    def test_a_joined_report_reads_the_answer_and_nothing_that_names_the_other(
+        self, cast: Cast
+    ) -> None:
+        first = register(text="王桂兰家门口的垃圾点三天没清运了。")
+        second = register(reporter_name="赵玉", reporter_phone="13841800002", text="垃圾没人拉。")
+        case_join(actor=cast.actor("dispatcher"), case_id=second.pk, parent_id=first.pk)
+        before = case_villager_page(second.pk, actor=reporter_of(second))
+        assert (before.reply, before.road, before.unit_name) == ("", State.REGISTERED, "")
+        dispatched(cast, first)
+        on_way = case_villager_page(second.pk, actor=reporter_of(second))
+        assert [p.state for p in on_way.progress] == ["done", "now", "later", "later"]
+        assert (on_way.unit_name, on_way.road) == ("卧凤沟乡环卫站", State.DISPATCHED)
+        handler = cast.actor("handler")
+        case_sign(actor=handler, case_id=first.pk)
+        case_reply(
+            actor=handler, case_id=first.pk, outcome="solved",
+            text="和王桂兰（138 4180 0001）说过了，王大娘家门口今天拉完，老王也看了，桂兰说行。",
+        )  # fmt: skip
+        said = case_villager_page(second.pk, actor=reporter_of(second))
+        assert (
+            said.reply
+            == "和那位老乡（（略））说过了，那位老乡家门口今天拉完，那位老乡也看了，那位老乡说行。"
+        )
+        case_verify(actor=cast.actor("grid"), case_id=first.pk, is_passed=True, text="看了。")
+        case_call_back(
+            actor=cast.actor("caller"), case_id=first.pk,
+            answer=CallBackAnswer("phone", True, True, Solved.YES, 5),
+        )  # fmt: skip
+        end = case_villager_page(second.pk, actor=reporter_of(second))
+        assert (end.state, end.reply, end.may_rate) == (State.CLOSED, said.reply, True)
+        assert end.steps[-1].text == said.reply
+        assert [p.state for p in end.progress] == ["done"] * 4
+        assert end.progress[1].who == "卧凤沟乡环卫站"
+        parent = case_page(second.pk, actor=cast.actor("dispatcher")).parent
+        assert parent is not None
+        assert parent.answer == said.reply
+
+    def test_what_cannot_be_solved_is_told_to_every_reporter(self, cast: Cast) -> None:
+        first, second = register(), register(reporter_phone="13841800002")
+        case_join(actor=cast.actor("dispatcher"), case_id=second.pk, parent_id=first.pk)
+        dispatched(cast, first)
+        case_sign(actor=cast.actor("handler"), case_id=first.pk)
+        words = HoldWords("fund", "等明年的钱", clock.today() + timedelta(days=9), "说过了", True)
+        case_suspend(actor=cast.actor("head"), case_id=first.pk, words=words)
+        case_give_up(actor=cast.actor("leader"), case_id=first.pk, text="今年没有这笔钱。")
+        end = case_villager_page(second.pk, actor=reporter_of(second))
+        assert (end.state, end.reply) == (State.CLOSED_UNSOLVED, "今年没有这笔钱。")
 
     def test_parted_as_easily_and_not_suggested_again(self, cast: Cast) -> None:
         first, second = register(), register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -20,9 +20,11 @@ from lianxin.domain.cases.services import (
     case_verify,
     case_withdraw,
 )
+from lianxin.kernel import clock
+from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Denied, Invalid, RuleViolation
 from lianxin.kernel.facts import Fact
-from tests.cast import Cast, closed, dispatched, register, replied, reporter_of
+from tests.cast import Cast, answered, closed, dispatched, register, replied, reporter_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,13 +70,73 @@ def test_not_solved_goes_back_to_the_unit_with_a_new_date(cast: Cast) -> None:
     assert (case.state, case.solved, case.outcome) == (State.CLOSED, "yes", "solved")
 
 
-def test_three_failed_calls_end_as_未接通(cast: Cast) -> None:
-    case = replied(cast)
-    for _ in range(3):
-        case = case_call_back(
-            actor=cast.actor("caller"), case_id=case.pk, answer=CallBackAnswer("phone", False)
-        )
+NOT_REACHED = CallBackAnswer("phone", False)
+
+
+def test_three_failed_calls_on_two_days_end_as_未接通(cast: Cast) -> None:
+    case, caller = replied(cast), cast.actor("caller")
+    case = case_call_back(actor=caller, case_id=case.pk, answer=NOT_REACHED)
+    due = case.call_back_due
+    for _ in range(5):
+        case = case_call_back(actor=caller, case_id=case.pk, answer=NOT_REACHED)
+    assert (case.state, case.call_back_tries, case.call_back_due) == (State.CALLBACK, 1, due)
+    assert case.steps.filter(verb="call_back").count() == 6
+    for days, hour, tries in ((3, 9, 2), (3, 9, 2), (3, 15, 3)):
+        with clock.as_of(workday(days, hour)):
+            case = case_call_back(actor=caller, case_id=case.pk, answer=NOT_REACHED)
+            assert case.call_back_tries == tries
     assert (case.state, case.outcome, case.solved) == (State.CLOSED, "unreached", "")
+
+
+def test_one_day_without_a_signal_ends_nothing(cast: Cast) -> None:
+    case, caller = replied(cast), cast.actor("caller")
+    for hour, tries in ((8, 1), (11, 2), (14, 2), (17, 2)):
+        with clock.as_of(workday(1, hour)):
+            case = case_call_back(actor=caller, case_id=case.pk, answer=NOT_REACHED)
+        assert (case.state, case.call_back_tries) == (State.CALLBACK, tries)
+
+
+def workday(n: int, hour: int) -> datetime:
+    """So many days from today or, if nobody works then, the next working day."""
+    day = clock.today() + timedelta(days=n)
+    while not codes.calendar().is_workday(day):
+        day += timedelta(days=1)
+    return clock.at(day, hour)
+
+
+def once_more(cast: Cast, case: Case) -> Case:
+    """大周 does it again, 老李 looks again."""
+    done = case_reply(
+        actor=cast.actor("handler"), case_id=case.pk, outcome="solved", text="又去扫了一遍。"
+    )
+    return case_verify(actor=cast.actor("grid"), case_id=done.pk, is_passed=True, text="看了。")
+
+
+def test_solved_but_not_satisfied_goes_back_once_with_the_reason(cast: Cast) -> None:
+    case, caller = replied(cast), cast.actor("caller")
+    silent = CallBackAnswer("phone", True, True, Solved.YES, 1)
+    with pytest.raises(Invalid, match="哪里不满意"):
+        case_call_back(actor=caller, case_id=case.pk, answer=silent)
+    unhappy = CallBackAnswer("phone", True, True, Solved.YES, 2, "拉走了，可是撒了一路。")
+    case = case_call_back(actor=caller, case_id=case.pk, answer=unhappy)
+    assert (case.state, case.redo_count, case.satisfied) == (State.REDO, 1, 2)
+    assert Fact.objects.filter(stream=case.stream).latest("id").body["why"] == "unsatisfied"
+    case = case_call_back(actor=caller, case_id=once_more(cast, case).pk, answer=unhappy)
+    assert (case.state, case.redo_count, case.satisfied) == (State.CLOSED, 1, 2)
+    last = case.steps.latest("position")
+    assert (last.text, last.data["satisfied"]) == ("拉走了，可是撒了一路。", 2)
+
+
+def test_the_reporters_own_bad_word_counts_the_same_and_needs_no_reason(cast: Cast) -> None:
+    case = answered(cast)
+    granny = reporter_of(case)
+    case = case_rate(actor=granny, case_id=case.pk, solved=Solved.YES, satisfied=1)
+    assert (case.state, case.redo_count) == (State.REDO, 1)
+    done = case_reply(
+        actor=cast.actor("handler"), case_id=case.pk, outcome="solved", text="又去扫了一遍。"
+    )
+    case = case_rate(actor=granny, case_id=done.pk, solved=Solved.YES, satisfied=1)
+    assert (case.state, case.solved) == (State.VERIFY, "yes")
 
 
 def test_call_back_needs_an_answer(cast: Cast) -> None:

@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 
 from lianxin.domain.cases.models import Case, SuggestionModel
-from lianxin.domain.cases.suggest import catalogue, scorer, store, suggest
+from lianxin.domain.cases.services import case_settle
+from lianxin.domain.cases.suggest import catalogue, scorer, services, store, suggest
 from lianxin.domain.cases.suggest import rules as words
 from lianxin.domain.cases.suggest.selectors import suggestion_hits, suggestion_model
 from lianxin.domain.cases.suggest.services import suggestion_train, suggestions_train
+from lianxin.domain.cases.tests.story import send
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from lianxin.kernel.errors import Denied
@@ -155,6 +157,20 @@ def dispatched(told: list[tuple[str, str]], cast: Cast) -> None:
 
 
 class TestWhatACountyTeaches:
+    def test_what_was_settled_with_a_category_teaches_and_what_was_not_does_not(
+        self, cast: Cast
+    ) -> None:
+        desk, text = cast.actor("desk"), "村口垃圾点三天没清运了。"
+        with_one, without, given_out = (register(text=text, category=c) for c in ("", "0502", ""))
+        for case, category in ((with_one, "0402"), (without, "")):
+            case_settle(
+                actor=desk, case_id=case.pk, outcome="solved", text="拉了。", category=category
+            )
+        send(cast, given_out)
+        taught = services._confirmed(COUNTY)
+        assert {row[0] for row in taught} == {str(with_one.pk), str(given_out.pk)}
+        assert {row[1:] for row in taught} == {(text, "0402")}
+
     def test_few_matters_teach_nothing_yet(self, cast: Cast) -> None:
         dispatched(invented(200), cast)
         assert train() is None

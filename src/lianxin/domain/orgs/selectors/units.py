@@ -221,6 +221,11 @@ def unit_head(unit: UUID, *, actor: Actor) -> Named | None:
     return _named(held[0]) if held else None
 
 
+def org_area(id: UUID, *, actor: Actor) -> str:
+    """The code of the place that a unit belongs to."""
+    return Org.objects.filter(pk=id).values_list("area_id", flat=True).first() or ""
+
+
 def org_list(*, actor: Actor) -> list[Org]:
     """The units that stand in the actor's areas, for who keeps the list."""
     condition = Q(pk__in=[])
@@ -240,6 +245,24 @@ def post_history(org: UUID, *, actor: Actor) -> list[Post]:
     for post in posts[:1]:
         actor.require(Grant.SEE, area=post.org.area_id)
     return sorted(posts, key=lambda p: (p.to_on is None, p.from_on, p.title), reverse=True)
+
+
+def left_posts(units: Iterable[UUID], *, actor: Actor) -> dict[UUID, frozenset[UUID]]:
+    """Who once held a post in these units and holds none in it any more, by unit, in one query."""
+    today = clock.today()
+    rows = Post.objects.filter(org__in=list(units), user__isnull=False)
+    held: dict[UUID, set[UUID]] = {}
+    once: dict[UUID, set[UUID]] = {}
+    for org, user, since, until in rows.values_list("org_id", "user_id", "from_on", "to_on"):
+        if since <= today and user is not None:
+            stands = is_held(since, until, today)
+            (held if stands else once).setdefault(org, set()).add(user)
+    return {org: frozenset(people - held.get(org, set())) for org, people in once.items()}
+
+
+def post_user(post: UUID, *, actor: Actor) -> UUID | None:
+    """The account of whoever holds, or held, a post."""
+    return Post.objects.filter(pk=post).values_list("user_id", flat=True).first()
 
 
 def duty_phones(area: str, *, actor: Actor) -> list[DutyPhone]:

@@ -6,11 +6,12 @@ import re
 
 import pytest
 
-from lianxin.domain.cases.services import case_note, case_sign
+from lianxin.domain.cases.rules import Level
+from lianxin.domain.cases.services import NewLine, case_note, case_sign, catalogue_set
 from lianxin.domain.places.models import Boundary
 from lianxin.entrypoints.desk.tests.conftest import LogIn, said
 from lianxin.kernel.privacy.models import AccessLog
-from tests.cast import Cast, dispatched, register, replied
+from tests.cast import TOWN, Cast, dispatched, register, replied
 
 pytestmark = pytest.mark.django_db
 NAME, PHONE = "王桂兰", "13841800001"
@@ -132,6 +133,33 @@ def test_the_unit_that_answers_for_this_is_chosen_already(cast: Cast, at_desk: L
     assert f'value="{cast.village_org.pk}" disabled' in page
     other = said(at_desk("dispatcher").get(f"/desk/cases/{case.pk}/units/?category=0601"))
     assert "按职责该它办" not in other
+
+
+def test_the_level_of_the_catalogue_is_chosen_already(cast: Cast, at_desk: LogIn) -> None:
+    line = NewLine("0402", TOWN, cast.station.pk, level=Level.COMPLEX)
+    catalogue_set(actor=cast.actor("dispatcher"), line=line)
+    case, danger = register(), register(level=Level.EMERGENCY.value)
+    desk = at_desk("dispatcher")
+    page = said(desk.get(f"/desk/cases/{case.pk}/"))
+    assert 'name="level" value="4" checked' in page
+    assert "派单目录这么定" in page
+    urgent = said(desk.get(f"/desk/cases/{danger.pk}/"))
+    assert 'name="level" value="1" checked' in urgent
+    assert "派单目录这么定" not in urgent
+
+
+def test_another_category_brings_its_own_level_unless_one_was_chosen_by_hand(
+    cast: Cast, at_desk: LogIn
+) -> None:
+    line = NewLine("0402", TOWN, cast.station.pk, level=Level.COMPLEX)
+    catalogue_set(actor=cast.actor("dispatcher"), line=line)
+    case, desk = register(), at_desk("dispatcher")
+    units = f"/desk/cases/{case.pk}/units/"
+    other = said(desk.get(units, {"category": "0601", "level": "4", "level_usual": "4"}))
+    assert 'hx-swap-oob="true"' in other
+    assert 'name="level" value="3" checked' in other
+    by_hand = said(desk.get(units, {"category": "0402", "level": "2", "level_usual": "3"}))
+    assert 'name="level" value="2" checked' in by_hand
 
 
 def test_text_of_a_reporter_cannot_become_markup(at_desk: LogIn) -> None:

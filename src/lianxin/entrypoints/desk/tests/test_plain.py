@@ -65,6 +65,26 @@ def test_looked_at_and_found_wanting(cast: Cast, at_desk: LogIn) -> None:
     assert state(case) == "redo"
 
 
+def test_the_category_of_what_is_settled_is_one_tap_and_never_asked_for(
+    cast: Cast, at_desk: LogIn
+) -> None:
+    desk = at_desk("desk")
+    case, other = register(category=""), register(category="")
+    page = desk.get(f"/desk/cases/{case.pk}/?do=settle").content.decode()
+    assert 'name="category" value="0402"' in page
+    assert "可以不选" in page
+    send(desk, case, "settle", outcome="solved", text="拉走了", category="0402")
+    send(desk, other, "settle", outcome="solved", text="拉走了")
+    assert Case.objects.get(pk=case.pk).category == "0402"
+    assert Case.objects.get(pk=other.pk).category == ""
+    assert state(other) in {"closed", "self_done"}
+    bad = register(category="")
+    answer = send(desk, bad, "settle", outcome="solved", text="拉走了", category="9999")
+    assert answer.status_code == 422
+    silent = register(category="", text="你好")
+    assert "是哪一类" not in desk.get(f"/desk/cases/{silent.pk}/?do=settle").content.decode()
+
+
 def test_settled_joined_parted_and_begun_again(cast: Cast, at_desk: LogIn) -> None:
     desk = at_desk("desk")
     first, second = register(), register()

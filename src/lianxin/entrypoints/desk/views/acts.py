@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases import services
 from lianxin.domain.cases.permissions import Grant
-from lianxin.domain.cases.rules import Level, Solved
+from lianxin.domain.cases.rules import TRIES_RULE, Level, Solved
 from lianxin.entrypoints.desk import forms
 from lianxin.entrypoints.desk.sheets import Refused, draft_key
 from lianxin.entrypoints.desk.views.case import show
@@ -27,15 +27,19 @@ from lianxin.kernel.errors import Invalid, RuleViolation
 Act = Callable[[dict[str, Any]], object]
 
 
-def do(request: Request, case_id: UUID, verb: str, form: Form, act: Act, said: str) -> HttpResponse:
+def do(
+    request: Request, case_id: UUID, verb: str, form: Form, act: Act,
+    said: str | Callable[[Any], str],
+) -> HttpResponse:  # fmt: skip
     """Check the shape, call the service, go back to the page.
 
     A refusal shows the page as it is now, with the form open and everything typed still in it.
+    `said`: the words afterwards, perhaps by what came of it.
     """
     if not form.is_valid():
         return _again(request, case_id, verb, forms.problems_of(form), 422)
     try:
-        act(form.cleaned_data)
+        done = act(form.cleaned_data)
     except Invalid as bad:
         return _again(request, case_id, verb, forms.problems_in(bad), 422)
     except RuleViolation as no:
@@ -46,7 +50,7 @@ def do(request: Request, case_id: UUID, verb: str, form: Form, act: Act, said: s
     if not cases.may_see_stream(f"case:{case_id}", actor=request.actor):
         messages.success(request, _("办好了。这件事您这里以后看不到了，由别的同事接着办。"))
         return HttpResponseRedirect(reverse("desk_queue"))
-    messages.success(request, said)
+    messages.success(request, said if isinstance(said, str) else said(done))
     return HttpResponseRedirect(_page(request, case_id))
 
 
@@ -165,7 +169,15 @@ def call_back(request: Request, case_id: UUID) -> HttpResponse:
         )
 
     form = forms.CallBackForm(request.POST)
-    return do(request, case_id, "call_back", form, act, _("回访记下了。"))
+    return do(request, case_id, "call_back", form, act, _called)
+
+
+def _called(case: Any) -> str:
+    """What came of a call: heard, or how many failed tries count so far."""
+    if case.solved or case.outcome == "unreached" or not case.call_back_tries:
+        return _("回访记下了。")
+    said = _("没联系上，记下了，到现在算 %(n)s 次。") % {"n": case.call_back_tries}
+    return said + TRIES_RULE
 
 
 @require_POST

@@ -23,23 +23,17 @@ from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.desk import filters
 from lianxin.entrypoints.desk.frame import frame
+from lianxin.entrypoints.desk.lines import time_line
 from lianxin.entrypoints.desk.plain_page import plain_context
 from lianxin.entrypoints.desk.sheets import Refused, Sheet, sheets, typed_words
 from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request
 from lianxin.entrypoints.shared.words import dated
 from lianxin.kernel import clock
+from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 
 SIDES = {"town": _("乡镇"), "county": _("县直"), "city": _("市直"), "village": _("村")}
-NOW_WORDS = {
-    "registered": _("等着派出"), "dispatched": _("等着签收"), "signed": _("等着联系反映人"),
-    "working": _("等着办完答复"), "redo": _("等着重办答复"), "replied": _("等着审核答复"),
-    "verify": _("等着别人去核实"), "callback": _("等着回访"), "return_req": _("等着审退单"),
-    "extend_req": _("等着审延期"), "suspended": _("挂着账，到日子再看"),
-    "whistle": _("等着部门报到"), "reopened": _("等着重新派出"),
-    "to_emergency": _("等着紧急之后跟进"), "self_done": _("当场办结，等着抽查"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,6 +75,7 @@ def show(
         "clear": clear,
         "map": map_of(case, request),
         "stale": refused.errors.get("") if refused and (gone or status == 409) else "",
+        "tries_rule": rules.TRIES_RULE,
         "kept_words": typed_words(request.POST) if gone else [],
     }  # fmt: skip
     context |= plain_context(case, forms, request.actor)
@@ -124,47 +119,6 @@ def about(case: CaseView) -> dict[str, Any]:
     }
 
 
-def time_line(case: CaseView) -> list[dict[str, Any]]:
-    """The history, oldest first, and at its end what the matter is waiting for."""
-    lines: list[dict[str, Any]] = [
-        {
-            "at": step.at, "who": step.who,
-            "word": " · ".join(filter(None, (step.word, _target(step)))),
-            "text": step.text or _answer_words(step), "is_public": step.is_public,
-            "kind": "bad" if step.verb in {"decline", "withdraw"} else "done",
-        }
-        for step in case.steps
-    ]  # fmt: skip
-    if waiting := NOW_WORDS.get(case.state.value):
-        lines.append({"at": str(_("现在")), "word": str(waiting), "kind": "wait"})
-    return lines
-
-
-def _target(step: Any) -> str:
-    if step.verb == "dispatch":
-        return str(_("派给%(unit)s") % {"unit": step.unit})
-    if step.verb == "reply":
-        return codes.name_of("case_outcome", str(step.data.get("outcome", "")))
-    if step.verb == "decline":
-        return codes.name_of("decline_reason", str(step.data.get("reason", "")))
-    return str(step.unit)
-
-
-SOLVED = {"yes": _("解决了"), "partly": _("解决了一部分"), "no": _("没有解决")}
-SATISFIED = {1: _("很不满意"), 2: _("不满意"), 3: _("基本满意"), 4: _("满意"), 5: _("很满意")}
-
-
-def _answer_words(step: Any) -> str:
-    """What a call-back found, in words."""
-    if step.verb not in {"call_back", "rate"}:
-        return ""
-    if not step.data.get("reached", True):
-        return str(_("没联系上"))
-    found = [SOLVED.get(str(step.data.get("solved", "")), "")]
-    found.append(SATISFIED.get(int(step.data.get("satisfied") or 0), ""))
-    return "，".join(str(word) for word in found if word)
-
-
 def _around(request: Request, case_id: UUID, view: filters.View) -> Around:
     """Previous and next in the list; when the matter has left it, the list's first is next."""
     rows = cases.case_list(actor=request.actor, filter=view.filter()).rows
@@ -178,7 +132,8 @@ def _around(request: Request, case_id: UUID, view: filters.View) -> Around:
 def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str, Any]:
     """The units by level with the suggested one first, the levels with their dates."""
     category = sheet.get("category", case.category)
-    suggested = cases.suggested_unit(area=case.area, category=category, actor=request.actor)
+    usual = cases.usual_order(area=case.area, category=category, actor=request.actor)
+    suggested = usual.unit
     kind = codes.row_of("case_category", category) if category else None
     village_ok = bool(kind.extra.get("village_may_be_main")) if kind else False
     groups: dict[str, list[orgs.UnitRow]] = {}
@@ -194,9 +149,23 @@ def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str
         "village_ok": village_ok,
         "category_groups": category_groups(),
         "level_rows": level_rows(clock.now()),
+        **_level(case, sheet, usual, request.actor),
         "chosen_unit": sheet.get("unit", str(suggested or "")),
         "suggestions": suggest(case.text, county=case.area[:6]),
         "chosen_category": category,
+    }
+
+
+def _level(case: CaseView, sheet: Sheet, usual: cases.Usual, actor: Actor) -> dict[str, Any]:
+    """The level to begin with; what somebody has chosen in this form by hand stays."""
+    own = cases.level_of_category(case.category, actor=actor)
+    begin = str(usual.level_for(held=case.level, own=own).value)
+    typed, before = sheet.values.get("level", ""), sheet.values.get("level_usual", "")
+    by_catalogue = usual.level is not None and begin == str(usual.level.value)
+    return {
+        "chosen_level": begin if typed in {"", before} else typed,
+        "level_usual": begin,
+        "level_by_catalogue": by_catalogue,
     }
 
 
@@ -239,8 +208,9 @@ def level_rows(start: datetime) -> list[dict[str, Any]]:
 def units(request: Request, case_id: UUID) -> HttpResponse:
     """The units anew, once another category has been chosen."""
     case = cases.case_page(case_id, actor=request.actor)
-    sheet = Sheet("dispatch", values={"category": request.GET.get("category", "")[:6]})
-    context = dispatch_context(request, case, sheet) | {"case": case}
+    typed = {name: request.GET.get(name, "")[:6] for name in ("category", "level", "level_usual")}
+    context = dispatch_context(request, case, Sheet("dispatch", values=typed))
+    context |= {"case": case, "levels_too": True}
     context["chosen_unit"] = context["suggested"] or request.GET.get("unit", "")
     return render(request, "desk/parts/units.html", context)
 
