@@ -10,6 +10,7 @@ from lianxin.domain.orgs import events as orgs
 from lianxin.domain.places import events as places
 from lianxin.domain.users import events as users
 from lianxin.exchange import events as exchange
+from lianxin.kernel.codes import events as calendar
 from lianxin.kernel.facts import Event
 from lianxin.kernel.facts.wiring import Reaction
 from lianxin.notices import reactions as notices
@@ -57,6 +58,8 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.HandOverConfirmed: [],
     cases.HandOverDropped: [],
     cases.CatalogueChanged: [],
+    cases.ClocksSet: [],
+    cases.ClocksWithdrawn: [],
     cases.CaseWhistleAsked: [notices.on_whistle_asked],
     cases.CaseWhistleDecided: [notices.on_whistle_decided],
     cases.CaseWhistled: [notices.on_whistled],
@@ -85,6 +88,8 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     places.GroupAdded: [],
     places.GridAdded: [],
     places.VillageDivided: [],
+    calendar.CalendarDaysSet: [],
+    calendar.CalendarDaysWithdrawn: [],
     users.AccountCreated: [],
     users.AccountDisabled: [],
     users.AccountEnabled: [],

@@ -5,6 +5,15 @@ from lianxin.domain.cases.selectors.catalogue import (
     catalogue_list,
     suggested_unit,
 )
+from lianxin.domain.cases.selectors.clocks import (
+    ClockVersion,
+    LevelClocks,
+    PreviewRow,
+    clock_base,
+    clock_changes,
+    clock_dues,
+    clock_versions,
+)
 from lianxin.domain.cases.selectors.contact import CaseContact, case_contact
 from lianxin.domain.cases.selectors.meetings import (
     ItemView,
@@ -61,21 +70,24 @@ from lianxin.domain.cases.selectors.whistles import (
 )
 
 __all__ = [
+    "QUEUES",
     "CallView",
     "CaseContact",
     "CasePage",
     "CaseRow",
     "CaseView",
     "CatalogueLine",
+    "ClockVersion",
     "CountRow",
     "Counts",
     "Filter",
     "HandOverView",
     "ItemView",
+    "LevelClocks",
     "MeetingRow",
     "MeetingView",
     "OwnerlessRow",
-    "QUEUES",
+    "PreviewRow",
     "SimilarCase",
     "VillagerCaseView",
     "WhistleView",
@@ -88,6 +100,10 @@ __all__ = [
     "case_page",
     "case_villager_page",
     "catalogue_list",
+    "clock_base",
+    "clock_changes",
+    "clock_dues",
+    "clock_versions",
     "colleagues",
     "default_period",
     "drafts_get",

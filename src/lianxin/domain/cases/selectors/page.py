@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from lianxin.domain.cases.rules import (
     word_of,
 )
 from lianxin.domain.cases.selectors.beside import JoinedRow, asked_of, joined_to, parent_of
+from lianxin.domain.cases.selectors.clocks import version_since
 from lianxin.domain.cases.selectors.parts import (
     ClockView,
     ReporterView,
@@ -98,6 +99,7 @@ class CaseView:
     asked: Mapping[str, Any]
     owner: str
     whistles: list[WhistleView]
+    clock_since: date | None
 
 
 COPIED = (
@@ -206,4 +208,5 @@ def _page(case: Case, actor: Actor) -> CaseView:
         asked=asked_of(case, actor),
         owner=case.owner_name,
         whistles=whistles,
+        clock_since=version_since(case),
     )

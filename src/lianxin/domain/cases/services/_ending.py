@@ -26,7 +26,7 @@ def send_back(case: Case, verb: Verb, now: datetime) -> None:
 
     Basis: domain.md §2.7 `redo`.
     """
-    clocks, calendar = _law.clocks_kept(case), _law.calendar()
+    clocks, calendar = _law.clocks_kept(case), _law.calendar(case.county)
     case.clock_from, case.wait_due, case.call_back_tries = now, None, 0
     if case.is_settled:
         case.is_settled = False
@@ -47,7 +47,7 @@ def start_round(case: Case, now: datetime) -> None:
     case.clock_from = now
     give_to(case, "", "")
     case.dispatch_count, case.is_designated, case.extend_count = 0, False, 0
-    case.dispatch_due = clocks.dispatch.after(now, _law.calendar())
+    case.dispatch_due = clocks.dispatch.after(now, _law.calendar(case.county))
 
 
 def ended_or_redone(case: Case, actor: Actor, now: datetime) -> None:

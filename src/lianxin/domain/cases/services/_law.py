@@ -91,11 +91,26 @@ def clocks_of(level: Level, *, on: date, county: str) -> Clocks:
 
 def clocks_kept(case: Case) -> Clocks:
     """The clocks of the version that was in force when the case was dispatched 时限版本."""
+    return _kept(case, Level(case.level))
+
+
+def clocks_for(case: Case, level: Level) -> Clocks:
+    """The version in force today; once dispatched, the one that the matter began with 时限版本.
+
+    Whoever passes an order on, or changes how pressing it is, does not bring a new version in.
+    Basis: domain.md §2.8.
+    """
+    if case.first_dispatched_at is not None:
+        return _kept(case, level)
+    return clocks_of(level, on=clock.today(), county=case.county)
+
+
+def _kept(case: Case, level: Level) -> Clocks:
     for name in _tables(case.county):
-        row = codes.row_in_version(name, str(case.level), case.clock_version)
+        row = codes.row_in_version(name, str(level.value), case.clock_version)
         if row is not None:
             return _clocks(row)
-    return clocks_of(Level(case.level), on=clock.today(), county=case.county)
+    return clocks_of(level, on=clock.today(), county=case.county)
 
 
 def _tables(county: str) -> tuple[str, str]:
@@ -112,6 +127,6 @@ def _clocks(row: codes.CodeRow) -> Clocks:
     return Clocks(version=row.version, **found)
 
 
-def calendar() -> Calendar:
-    """The State Council's calendar as the county has it."""
-    return codes.calendar()
+def calendar(county: str) -> Calendar:
+    """The State Council's calendar with the days that the county entered itself."""
+    return codes.calendar(county)

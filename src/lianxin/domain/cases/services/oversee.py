@@ -125,9 +125,9 @@ def case_relevel(
     now = clock.now()
     was = case.level
     case.level = level.value
-    clocks = _law.clocks_of(level, on=clock.today(), county=case.county)
+    clocks = _law.clocks_for(case, level)
     case.clock_version = clocks.version
-    calendar = _law.calendar()
+    calendar = _law.calendar(case.county)
     if case.first_dispatched_at and case.dispatched_at and State(case.state) in WITH_UNIT:
         until = dues(clocks, case.dispatched_at, calendar, first_at=case.first_dispatched_at)
         case.sign_due, case.contact_due = until.sign, until.contact

@@ -54,7 +54,7 @@ def case_return_ask(
     check_return(now=now, until=case.return_until, is_designated=case.is_designated, basis=basis)
     if proposed is not None and orgs.org_get(proposed, actor=actor) is None:
         raise Invalid("没有找到这个单位。", fields={"proposed": "没有找到这个单位。"})
-    case.wait_due = _law.clocks_kept(case).return_decide.after(now, _law.calendar())
+    case.wait_due = _law.clocks_kept(case).return_decide.after(now, _law.calendar(case.county))
     move(case, Verb.RETURN_ASK, State.RETURN_REQ, at=now)
     if case.main_org_id is None:
         raise RuleViolation("这件事还没有承办单位。")
@@ -118,5 +118,5 @@ def _take_back(case: Case, at: datetime) -> None:
     case.main_org_id, case.helpers, case.leaders = None, [], []
     case.sign_due = case.contact_due = case.return_until = case.wait_due = case.stage_due = None
     case.clock_from = at
-    case.dispatch_due = _law.clocks_kept(case).dispatch.after(at, _law.calendar())
+    case.dispatch_due = _law.clocks_kept(case).dispatch.after(at, _law.calendar(case.county))
     move(case, Verb.RETURN_DECIDE, State.REGISTERED, at=at)
