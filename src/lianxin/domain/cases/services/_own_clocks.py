@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from lianxin.domain.cases.rules import (
+    LEVEL_NAMES,
     SET_BY_COUNTY,
     Level,
     Span,
@@ -83,7 +84,7 @@ def check(county: str, *, valid_from: date | None, basis: str, spans: Typed) -> 
 
 def _typed_problems(spans: Typed) -> dict[str, str]:
     return {
-        f"{level.value}-{name}": said
+        f"{level.value}-{name}": f"{LEVEL_NAMES[level]}的{SET_BY_COUNTY[name]}：{said}"
         for level, row in spans.items()
         for name, (n, unit) in row.items()
         if name in SET_BY_COUNTY and (said := span_problem(n, unit))

@@ -70,14 +70,14 @@ def year_set(request: Request) -> HttpResponse:
     if "back" in request.POST:
         return _show(request, form="year", text=text)
     listed, problems = read_year(text, year)
-    errors = {"text": _why(problems[0])} if problems else {}
+    errors = {"text": _at_line(problems[0])} if problems else {}
     if not text.strip():
         errors = {"text": _("请把通知里的日子贴进来，或者选一个文件。")}
     if not request.POST.get("source", "").strip():
         errors["source"] = _("请写明依据哪份放假通知。")
     if errors or "confirm" not in request.POST:
         listed = [] if errors else listed
-        lines = [f"{_('第%(n)s行') % {'n': p.line}}：{_why(p)}" for p in problems[1:8]]
+        lines = [_at_line(p) for p in problems[1:8]]
         return _show(request, errors=errors, form="year", text=text, listed=listed, lines=lines)
     try:
         days = [services.Day(d.day, d.is_workday, d.name) for d in listed]
@@ -211,6 +211,10 @@ def _pasted(request: Request) -> str:
         except UnicodeDecodeError:
             continue
     return ""
+
+
+def _at_line(problem: Problem) -> str:
+    return _("第%(n)s行：%(why)s") % {"n": problem.line, "why": _why(problem)}
 
 
 def _why(problem: Problem) -> str:
