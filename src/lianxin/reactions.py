@@ -10,6 +10,7 @@ from lianxin.domain.orgs import events as orgs
 from lianxin.domain.places import events as places
 from lianxin.domain.users import events as users
 from lianxin.exchange import events as exchange
+from lianxin.kernel.codes import events as calendar
 from lianxin.kernel.facts import Event
 from lianxin.kernel.facts.wiring import Reaction
 from lianxin.notices import reactions as notices
@@ -63,6 +64,8 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.HandOverConfirmed: [],
     cases.HandOverDropped: [],
     cases.CatalogueChanged: [],
+    cases.ClocksSet: [],
+    cases.ClocksWithdrawn: [],
     cases.CaseWhistleAsked: [together.on_whistle_asked],
     cases.CaseWhistleDecided: [together.on_whistle_decided],
     cases.CaseWhistled: [together.on_whistled],
@@ -91,6 +94,8 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     places.GroupAdded: [],
     places.GridAdded: [],
     places.VillageDivided: [],
+    calendar.CalendarDaysSet: [],
+    calendar.CalendarDaysWithdrawn: [],
     users.AccountCreated: [],
     users.AccountDisabled: [left.on_somebody_left],
     users.AccountEnabled: [],

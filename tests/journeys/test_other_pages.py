@@ -131,6 +131,7 @@ def test_other_pages_of_the_desk(
         ("/desk/cases/new/", "register"),
         ("/desk/help/", "help"),
         ("/desk/calendar/", "calendar"),
+        ("/desk/clocks/", "clocks"),
         ("/desk/me/", "me"),
         ("/desk/figures/", "figures"),
         ("/desk/figures/?by=unit", "figures-by-unit"),

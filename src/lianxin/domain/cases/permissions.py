@@ -14,6 +14,7 @@ class Grant(StrEnum):
     DISPATCH = "cases:dispatch"
     DECLINE = "cases:decline"
     CATALOGUE = "cases:catalogue"
+    CLOCKS = "cases:clocks"
     SIGN = "cases:sign"
     NOTE = "cases:note"
     REPLY = "cases:reply"

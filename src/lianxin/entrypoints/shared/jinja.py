@@ -117,6 +117,7 @@ def environment(**options: Any) -> Environment:
         moment=words.moment,
         stamp=words.stamp,
         dated=words.dated,
+        on_paper=words.on_paper,
         until=words.until,
         span=words.span,
         number=words.number,

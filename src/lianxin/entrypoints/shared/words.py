@@ -50,6 +50,11 @@ def dated(value: datetime | None) -> str:
     return f"{words} {at:%H:%M}"
 
 
+def on_paper(value: date) -> str:
+    """A day with its year always: 2026年11月3日."""
+    return _("%(y)s年%(m)s月%(d)s日") % {"y": value.year, "m": value.month, "d": value.day}
+
+
 def until(value: datetime | None) -> str:
     """还剩 3 天 4 小时, or 已超 2 天 when it is past."""
     if value is None:

@@ -88,3 +88,28 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class OwnDay(models.Model):
+    """A day that people entered for a place; it wins over the published calendar 自定日子.
+
+    `area`: the first digits of the places in which it counts (2, 4 or 6; empty is everywhere). The
+    nearest place wins.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.CharField(max_length=6, blank=True)
+    day = models.DateField()
+    is_workday = models.BooleanField()
+    name = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "day"], name="own_day_once")]
+
+    class Privacy:
+        sensitive: set[str] = set()
+        plain = {"id", "area", "day", "is_workday", "name", "source"}
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from lianxin.kernel import clock
-from lianxin.kernel.codes.models import CalendarDay, Code, CodeTable
+from lianxin.kernel.codes.models import CalendarDay, Code, CodeTable, OwnDay
 from lianxin.kernel.workdays import Calendar
 
 FRESH_SECONDS = 600
@@ -43,6 +44,7 @@ class Edition:
     valid_from: date
     valid_to: date | None
     rows: Mapping[str, CodeRow]
+    source: str = ""
 
 
 def forget() -> None:
@@ -78,7 +80,9 @@ def _editions(name: str) -> list[Edition]:
         rows.setdefault(row.table_id, {})[row.code] = CodeRow(
             row.code, row.name, row.parent_code, version[row.table_id], row.extra, row.county
         )
-    return [Edition(t.version, t.valid_from, t.valid_to, rows.get(t.pk, {})) for t in tables]
+    return [
+        Edition(t.version, t.valid_from, t.valid_to, rows.get(t.pk, {}), t.source) for t in tables
+    ]
 
 
 def table(name: str, *, on: date | None = None, county: str | None = None) -> list[CodeRow]:
@@ -110,28 +114,66 @@ def children(name: str, parent: str = "", *, county: str | None = None) -> list[
     return [row for row in table(name, county=county) if row.parent_code == parent]
 
 
-def calendar() -> Calendar:
-    """The working calendar as loaded."""
-    return _remember("calendar", _load_calendar)
+def editions(name: str) -> list[Edition]:
+    """All versions of a table, newest first: coming, in force and former."""
+    return list(_remember(f"table:{name}", lambda: _editions(name)))
 
 
-def _load_calendar() -> Calendar:
+def calendar(county: str = "") -> Calendar:
+    """The working calendar of a county; without one, what counts everywhere."""
+    return _remember(f"calendar:{county}", lambda: _load_calendar(county))
+
+
+def _load_calendar(county: str) -> Calendar:
+    """Whoever is nearer wins. For the deployment as a whole a year is known once anybody has it."""
     days = dict(CalendarDay.objects.values_list("day", "is_workday"))
-    return Calendar(days, frozenset(d.year for d in days if (d.month, d.day) == (1, 1)))
+    days |= {row.day: row.is_workday for row in own_days(county)}
+    listed = set(days)
+    if not county:
+        listed |= set(OwnDay.objects.values_list("day", flat=True))
+    return Calendar(days, frozenset(d.year for d in listed if (d.month, d.day) == (1, 1)))
 
 
-def calendar_days(year: int) -> list[CalendarDay]:
-    """The listed days of a year, for the calendar page."""
-    return list(CalendarDay.objects.filter(year=year).order_by("day"))
+def own_days(county: str, *, year: int | None = None) -> list[OwnDay]:
+    """The days entered by hand that touch a county, by day, the nearest place last."""
+    rows = OwnDay.objects.filter(area__in=_above(county)).order_by("day", Length("area"))
+    return list(rows.filter(day__year=year) if year is not None else rows)
 
 
-def calendar_warning(today: date) -> str | None:
+def _above(county: str) -> list[str]:
+    return ["", *(county[:digits] for digits in (2, 4, 6) if len(county) >= digits)]
+
+
+@dataclass(frozen=True)
+class ListedDay:
+    """A day of the calendar that is named or differs. `area` and `is_own`: who entered it."""
+
+    day: date
+    is_workday: bool
+    name: str
+    source: str
+    is_own: bool = False
+    area: str = ""
+
+
+def calendar_days(year: int, *, county: str = "") -> list[ListedDay]:
+    """The listed days of a year as they count in a county, for the calendar page."""
+    found = {
+        d.day: ListedDay(d.day, d.is_workday, d.name, d.source)
+        for d in CalendarDay.objects.filter(year=year)
+    }
+    for d in own_days(county, year=year):
+        found[d.day] = ListedDay(d.day, d.is_workday, d.name, d.source, True, d.area)
+    return [found[day] for day in sorted(found)]
+
+
+def calendar_warning(today: date, *, county: str = "") -> str | None:
     """A sentence when this year's holidays are not loaded, or next year's from November on.
 
     The State Council publishes next year's notice in autumn, and a clock begun in November may
     already run into January.
     """
-    known, next_year = calendar(), today.year + 1
+    known, next_year = calendar(county), today.year + 1
     if not known.knows(today.year):
         return _(
             "还没有%(year)s年的放假安排，时限暂按周六、周日休息来算。请管理员录入国务院办公厅的放假通知。"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianxin.kernel import clock
-from lianxin.kernel.codes.services import _official_days
+from lianxin.kernel.codes.services._official import official_days
 from lianxin.kernel.workdays import (
     OFFICE,
     Calendar,
@@ -22,7 +22,7 @@ from lianxin.kernel.workdays import (
     workdays_between,
 )
 
-LISTED = {row.day: row.is_workday for row in _official_days()}
+LISTED = {row.day: row.is_workday for row in official_days()}
 CALENDAR = Calendar(LISTED, frozenset(range(2004, 2027)))
 moments = st.integers(0, 4 * 365 * 24 * 60).map(
     lambda minutes: clock.at(date(2024, 1, 1)) + timedelta(minutes=minutes)

@@ -119,6 +119,28 @@ class HandOverDropped(Event):
 
 
 @dataclass(frozen=True)
+class ClocksSet(Event):
+    """A county set how long things take, from a day to come.
+
+    `changed`: what differs from before, each as level.clock=number-unit (3.result=5-workday).
+    """
+
+    county: str
+    clock_version: str
+    valid_from: str
+    changed: list[str]
+
+
+@dataclass(frozen=True)
+class ClocksWithdrawn(Event):
+    """A county took a version back before its day came."""
+
+    county: str
+    clock_version: str
+    valid_from: str
+
+
+@dataclass(frozen=True)
 class CatalogueChanged(Event):
     """Whose a kind of matter is in a place was said anew. `unit` is empty where a line ended."""
 

@@ -112,18 +112,24 @@ class Dues:
 
 
 def dues(
-    clocks: Clocks, dispatched_at: datetime, calendar: Calendar, *, first_at: datetime | None = None
+    clocks: Clocks,
+    dispatched_at: datetime,
+    calendar: Calendar,
+    *,
+    first_at: datetime | None = None,
+    given: datetime | None = None,
 ) -> Dues:
     """Every clock of the handling unit starts at dispatch, not when it signs 派单起算.
 
     The answer is owed from the first dispatch on (`first_at`), however often the order was passed
-    on: the villager's date does not move because units could not agree.
+    on: the villager's date does not move because units could not agree. Nor does a date once
+    `given` move because a day of the calendar was entered or taken back afterwards.
     Basis: domain.md §2.8, §5 痛点5.
     """
     return Dues(
         sign=clocks.sign.after(dispatched_at, calendar),
         contact=clocks.contact.after(dispatched_at, calendar),
-        result=clocks.result.after(first_at or dispatched_at, calendar),
+        result=given or clocks.result.after(first_at or dispatched_at, calendar),
     )
 
 

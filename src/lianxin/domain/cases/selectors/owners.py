@@ -137,7 +137,7 @@ def _undispatched(seen: CaseQuerySet, actor: Actor) -> list[Case]:
 def _rows(found: list[Case], empty: set[UUID], actor: Actor) -> list[OwnerlessRow]:
     names = places.display_names({c.area_id for c in found}, actor=actor)
     units = orgs.org_names({c.main_org_id for c in found if c.main_org_id}, actor=actor)
-    now, calendar = clock.now(), codes.calendar()
+    now = clock.now()
     rows = []
     for case in found:
         since = case.signed_at or case.dispatched_at or case.registered_at
@@ -147,7 +147,7 @@ def _rows(found: list[Case], empty: set[UUID], actor: Actor) -> list[OwnerlessRo
                 state_name=STATE_NAMES[State(case.state)],
                 unit_name=units.get(case.main_org_id, "") if case.main_org_id else "",
                 why=_why(case, empty), since=since,
-                is_too_long=ONE_DAY.after(since, calendar) < now,
+                is_too_long=ONE_DAY.after(since, codes.calendar(case.county)) < now,
             )
         )  # fmt: skip
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from lianxin.domain.cases.rules import (
     word_of,
 )
 from lianxin.domain.cases.selectors.beside import JoinedRow, asked_of, joined_to, parent_of
+from lianxin.domain.cases.selectors.clocks import version_since
 from lianxin.domain.cases.selectors.parts import (
     ClockView,
     ReporterView,
@@ -108,6 +109,7 @@ class CaseView:
     about: str
     is_about_asked: bool
     whistles: list[WhistleView]
+    clock_since: date | None
 
 
 COPIED = (
@@ -223,6 +225,7 @@ def _page(case: Case, actor: Actor) -> CaseView:
         about=_about(case, actor),
         is_about_asked=case.nature in AGAINST and not case.about_org_id and not case.about_user,
         whistles=whistles,
+        clock_since=version_since(case),
     )
 
 

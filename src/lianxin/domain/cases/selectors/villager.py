@@ -19,6 +19,7 @@ from lianxin.domain.cases.rules import (
     Solved,
     State,
     Verb,
+    span_words,
 )
 from lianxin.domain.cases.selectors.beside import followed
 from lianxin.domain.cases.selectors.catalogue import suggested_unit
@@ -231,22 +232,10 @@ def who_gets_it(
     desk = places.display_name(f"{area[:6]}000000", actor=actor) if past_town else ""
     return WhoGetsIt(
         desk_name=f"{desk or places.town_name(area, actor=actor)}综合指挥室",
-        dispatch_until=clocks.dispatch.after(now, _law.calendar()),
+        dispatch_until=clocks.dispatch.after(now, _law.calendar(area[:6])),
         likely_unit=likely.name if likely else "",
-        answer_days=span_words(clocks.result.n, clocks.result.unit),
+        answer_days=span_words(clocks.result),
     )
-
-
-def span_words(n: int, unit: str) -> str:
-    """A span in words that everybody uses."""
-    names = {
-        "minute": "分钟",
-        "hour": "小时",
-        "office_hour": "个工作小时",
-        "day": "天",
-        "workday": "个工作日",
-    }
-    return f"{n}{names[unit]}"
 
 
 __all__ = [

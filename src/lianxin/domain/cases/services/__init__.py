@@ -5,6 +5,7 @@ from lianxin.domain.cases.services.appoint import case_appoint
 from lianxin.domain.cases.services.assist import case_assign, case_assist
 from lianxin.domain.cases.services.catalogue import NewLine, catalogue_end, catalogue_set
 from lianxin.domain.cases.services.check import case_review, case_verify
+from lianxin.domain.cases.services.clocks import NewClocks, clocks_set, clocks_withdraw
 from lianxin.domain.cases.services.desk import (
     ReporterClear,
     case_reveal_reporter,
@@ -72,6 +73,7 @@ __all__ = [
     "HoldWords",
     "Intake",
     "ItemEnding",
+    "NewClocks",
     "NewLine",
     "ReporterClear",
     "WhistleWords",
@@ -117,6 +119,8 @@ __all__ = [
     "case_withdraw",
     "catalogue_end",
     "catalogue_set",
+    "clocks_set",
+    "clocks_withdraw",
     "desk_sweep",
     "draft_drop",
     "draft_save",

@@ -181,7 +181,7 @@ def set_next_mark(case: Case, *, at: datetime, after: str = "") -> None:
     )
     running = [Running(clock, _since(case, clock, at), due) for clock, due in clocks]
     marks = marks_of(
-        running, _law.clocks_kept(case), _law.calendar(), return_until=case.return_until
+        running, _law.clocks_kept(case), _law.calendar(case.county), return_until=case.return_until
     )
     found = next_mark(marks, at, after=after)
     case.next_mark_at, case.next_mark = (found.at, found.key) if found else (None, "")

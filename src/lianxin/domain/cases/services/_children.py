@@ -60,7 +60,7 @@ def stand_alone(case: Case, parent: Case, actor: Actor, now: datetime) -> None:
     case.parent, case.merged_from, case.joined_at = None, "", None
     if then in WITH_CENTRE:
         case.clock_from = now
-        case.dispatch_due = _law.clocks_kept(case).dispatch.after(now, _law.calendar())
+        case.dispatch_due = _law.clocks_kept(case).dispatch.after(now, _law.calendar(case.county))
     move(case, Verb.PART, then, at=now)
     save_step(actor, case, Line(Verb.PART, data={"parent": parent.no}), was=was, at=now)
     record(events.CaseParted(**moved(case), parent=str(parent.pk)), actor=actor)

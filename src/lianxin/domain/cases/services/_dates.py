@@ -48,7 +48,7 @@ def rest_is_over(case: Case, now: datetime) -> None:
         due: datetime | None = getattr(case, name)
         if due is not None and span is not None:
             later = due_after_rest(
-                due, span.unit, _law.calendar(), held_at=case.held_at, back_at=now
+                due, span.unit, _law.calendar(case.county), held_at=case.held_at, back_at=now
             )
             setattr(case, name, later)
     if case.clock_from and case.result_due and was:
@@ -60,7 +60,7 @@ def move_to_level(case: Case, clocks: Clocks, now: datetime) -> None:
 
     The rule is in rules/dates.py.
     """
-    state, calendar = State(case.state), _law.calendar()
+    state, calendar = State(case.state), _law.calendar(case.county)
     if state in WAITING:
         reckoned = clocks.dispatch.after(case.clock_from or case.registered_at, calendar)
         case.dispatch_due = due_at_new_level(
@@ -77,14 +77,14 @@ def move_to_level(case: Case, clocks: Clocks, now: datetime) -> None:
 def new_result_due(case: Case, clocks: Clocks, at: datetime) -> datetime:
     """Until when the answer is owed by these clocks, with all that has moved the date so far."""
     start, changes = _moved_since(case)
-    span, calendar = result_span(case, clocks), _law.calendar()
+    span, calendar = result_span(case, clocks), _law.calendar(case.county)
     reckoned = due_with(span, start or at, changes, calendar)
     return due_at_new_level(reckoned, case.result_due, span, at, calendar)
 
 
 def _owed_to_the_unit(case: Case, clocks: Clocks, at: datetime) -> None:
     """Signing, first contact and sending back, where they are still to come."""
-    calendar, start = _law.calendar(), case.dispatched_at or at
+    calendar, start = _law.calendar(case.county), case.dispatched_at or at
     if case.signed_at is None:
         reckoned = clocks.sign.after(start, calendar)
         case.sign_due = due_at_new_level(reckoned, case.sign_due, clocks.sign, at, calendar)
@@ -105,7 +105,7 @@ def _stage(case: Case, clocks: Clocks, at: datetime) -> None:
     if clocks.stage is None or result_span(case, clocks) is not clocks.result:
         case.stage_due = None
         return
-    next_word = clocks.stage.after(at, _law.calendar())
+    next_word = clocks.stage.after(at, _law.calendar(case.county))
     case.stage_due = min(case.stage_due or next_word, next_word)
 
 

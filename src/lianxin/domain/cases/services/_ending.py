@@ -26,7 +26,7 @@ def send_back(case: Case, verb: Verb, actor: Actor, now: datetime) -> None:
 
     Basis: domain.md §2.7 `redo`.
     """
-    clocks, calendar = _law.clocks_kept(case), _law.calendar()
+    clocks, calendar = _law.clocks_kept(case), _law.calendar(case.county)
     case.clock_from, case.wait_due, case.call_back_tries = now, None, 0
     if case.is_settled:
         case.is_settled = False
@@ -57,7 +57,7 @@ def start_round(case: Case, actor: Actor, now: datetime) -> None:
     case.supervision, case.redo_before = 0, case.redo_count
     Supervision.objects.filter(case=case, lifted_at=None).update(lifted_at=now, lifted_by=actor.id)
     case.dispatch_count, case.is_designated, case.extend_count = 0, False, 0
-    case.dispatch_due = clocks.dispatch.after(now, _law.calendar())
+    case.dispatch_due = clocks.dispatch.after(now, _law.calendar(case.county))
 
 
 def back_to_centre(case: Case, verb: Verb, at: datetime) -> None:
@@ -65,7 +65,7 @@ def back_to_centre(case: Case, verb: Verb, at: datetime) -> None:
     case.main_org_id, case.helpers, case.leaders = None, [], []
     case.sign_due = case.contact_due = case.return_until = case.wait_due = case.stage_due = None
     case.clock_from = at
-    case.dispatch_due = _law.clocks_kept(case).dispatch.after(at, _law.calendar())
+    case.dispatch_due = _law.clocks_kept(case).dispatch.after(at, _law.calendar(case.county))
     move(case, verb, State.REGISTERED, at=at)
 
 

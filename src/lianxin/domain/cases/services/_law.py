@@ -93,19 +93,33 @@ def clocks_of(level: Level, *, on: date, county: str) -> Clocks:
 
 
 def clocks_kept(case: Case) -> Clocks:
-    """The clocks of the table and version in force when the case was dispatched 时限版本.
+    """The clocks of the table and version in force when the case was dispatched 时限版本."""
+    return _kept(case, Level(case.level))
 
-    A value without its table is an older one: it means the table that had this version in force
+
+def clocks_for(case: Case, level: Level) -> Clocks:
+    """The version in force today; once dispatched, the one that the matter began with 时限版本.
+
+    Whoever passes an order on, or changes how pressing it is, does not bring a new version in.
+    Basis: domain.md §2.8.
+    """
+    if case.first_dispatched_at is not None:
+        return _kept(case, level)
+    return clocks_of(level, on=clock.today(), county=case.county)
+
+
+def _kept(case: Case, level: Level) -> Clocks:
+    """A value without its table is an older one: it means the table that had this version in force
     on the day of the dispatch, so that a table loaded later changes no case.
     """
     table, _sign, version = case.clock_version.partition(SIGN)
     is_whole = table in _tables(case.county)
     for name in (table,) if is_whole else _tables_then(case):
         kept = version if is_whole else case.clock_version
-        row = codes.row_in_version(name, str(case.level), kept)
+        row = codes.row_in_version(name, str(level.value), kept)
         if row is not None:
             return _clocks(name, row)
-    return clocks_of(Level(case.level), on=clock.today(), county=case.county)
+    return clocks_of(level, on=clock.today(), county=case.county)
 
 
 def _tables_then(case: Case) -> Sequence[str]:
@@ -131,6 +145,6 @@ def _clocks(table: str, row: codes.CodeRow) -> Clocks:
     return Clocks(version=f"{table}{SIGN}{row.version}", **found)
 
 
-def calendar() -> Calendar:
-    """The State Council's calendar as the county has it."""
-    return codes.calendar()
+def calendar(county: str) -> Calendar:
+    """The State Council's calendar with the days that the county entered itself."""
+    return codes.calendar(county)

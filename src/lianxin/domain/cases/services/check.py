@@ -55,7 +55,7 @@ def case_review(
     if then is State.REDO:
         send_back(case, Verb.REVIEW, actor, now)
     else:
-        calendar = _law.calendar()
+        calendar = _law.calendar(case.county)
         clocks = _law.clocks_kept(case)
         case.wait_due = clocks.verify.after(now, calendar) if then is State.VERIFY else None
         case.call_back_due = clocks.call_back.after(now, calendar)
@@ -92,7 +92,7 @@ def case_verify(
     elif then in {State.REDO, State.REOPENED}:
         send_back(case, Verb.VERIFY, actor, now)
     else:
-        case.call_back_due = _law.clocks_kept(case).call_back.after(now, _law.calendar())
+        case.call_back_due = _law.clocks_kept(case).call_back.after(now, _law.calendar(case.county))
         move(case, Verb.VERIFY, then, at=now)
     line = Line(Verb.VERIFY, text=text, data={"passed": is_passed})
     save_step(actor, case, line, was=was, at=now)

@@ -74,7 +74,8 @@ def case_dispatch(
         raise Invalid("请先选类别，才知道该谁办。", fields={"category": "请选类别。"})
     case.sensitive = case.sensitive or kind.sensitive
     org = _unit_for(case, unit, kind, actor)
-    clocks = _law.clocks_of(level, on=clock.local(now).date(), county=case.county)
+    clocks = _law.clocks_for(case, level)
+    given = case.result_due if case.first_dispatched_at and case.level == level else None
     case.main_org_id, case.category, case.level = org.id, kind.code, level.value
     case.clock_version = clocks.version
     give_to(case, "", "")
@@ -84,7 +85,7 @@ def case_dispatch(
     case.leaders = _leaders(case.area_id, kind.code[:2], org, actor)
     case.dispatch_count += 1
     case.is_designated = case.dispatch_count >= DESIGNATED_AT
-    _start_clocks(case, clocks, now)
+    _start_clocks(case, clocks, now, given)
     move(case, Verb.DISPATCH, State.DISPATCHED, at=now)
     due = moment_of(case.result_due)
     data = {"due": due, "level": level.value, "designated": case.is_designated}
@@ -140,22 +141,22 @@ def _unit_for(case: Case, unit: UUID, kind: _law.Category, actor: Actor) -> orgs
     return org
 
 
-def _start_clocks(case: Case, clocks: Clocks, now: datetime) -> None:
+def _start_clocks(case: Case, clocks: Clocks, now: datetime, given: datetime | None) -> None:
     """The unit's clocks start now; the answer is owed from the first dispatch on.
 
-    A date that a leader or the meeting has named in between stays.
+    A date that was given, or that a leader or the meeting has named in between, stays.
     """
     promised = case.result_due if case.first_dispatched_at else None
     case.first_dispatched_at = case.first_dispatched_at or now
     case.dispatched_at, case.clock_from = now, case.first_dispatched_at
-    calendar = _law.calendar()
-    until = dues(clocks, now, calendar, first_at=case.first_dispatched_at)
+    calendar = _law.calendar(case.county)
+    until = dues(clocks, now, calendar, first_at=case.first_dispatched_at, given=given)
     case.sign_due, case.contact_due, case.result_due = until.sign, until.contact, until.result
-    if promised:
+    if promised is None:
+        case.redo_before = case.redo_count
+    elif given is None:
         case.result_due = promised
         case.result_due = new_result_due(case, clocks, now)
-    else:
-        case.redo_before = case.redo_count
     case.signed_at = case.contacted_at = None
     case.is_tacit = case.contact_denied = False
     case.return_until = None if case.is_designated else clocks.return_within.after(now, calendar)
@@ -228,7 +229,7 @@ def case_appeal(*, actor: Actor, case_id: UUID, text: str, version: int | None =
         raise Invalid("请写一句为什么要再看看。", fields={"text": "请写一句为什么要再看看。"})
     now, was = clock.now(), case.state
     clocks = _law.clocks_kept(case)
-    case.dispatch_due = clocks.dispatch.after(now, _law.calendar())
+    case.dispatch_due = clocks.dispatch.after(now, _law.calendar(case.county))
     case.has_appealed, case.closed_at, case.decline_reason = True, None, ""
     case.clock_from = now
     move(case, Verb.APPEAL, State.REGISTERED, at=now)

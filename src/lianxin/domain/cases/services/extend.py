@@ -52,7 +52,7 @@ def case_extend_ask(
     check_extension(
         now=now, due=due, until=until, latest=_latest(case, due), count=0, is_leader=True
     )
-    case.wait_due = _law.clocks_kept(case).extend_decide.after(now, _law.calendar())
+    case.wait_due = _law.clocks_kept(case).extend_decide.after(now, _law.calendar(case.county))
     move(case, Verb.EXTEND_ASK, State.EXTEND_REQ, at=now)
     Extension.objects.create(
         case=case, reason=reason, was_due=due, until=until, is_person_told=is_person_told,
@@ -120,4 +120,4 @@ def _due_of(case: Case) -> datetime:
 
 
 def _latest(case: Case, due: datetime) -> datetime:
-    return _law.clocks_kept(case).extend_most.after(due, _law.calendar())
+    return _law.clocks_kept(case).extend_most.after(due, _law.calendar(case.county))

@@ -167,7 +167,7 @@ def _take_answer(case: Case, actor: Actor, answer: CallBackAnswer) -> None:
     now, was = clock.now(), State(case.state)
     verb = Verb.RATE if answer.method == "self" else Verb.CALL_BACK
     back = _back(case, answer) if answer.reached else None
-    counts = answer.reached or try_counts(_tries(case), now, _law.calendar())
+    counts = answer.reached or try_counts(_tries(case), now, _law.calendar(case.county))
     case.call_back_tries += counts
     then = after_call_back(answer.reached, back, case.call_back_tries, was=was)
     if answer.reached:

@@ -138,7 +138,7 @@ def case_note(
 def _next_stage(case: Case, now: datetime) -> datetime | None:
     """A public note is the stage report; the next one is owed a span later 阶段报告."""
     stage = _law.clocks_kept(case).stage
-    return stage.after(now, _law.calendar()) if stage else None
+    return stage.after(now, _law.calendar(case.county)) if stage else None
 
 
 def _is_of_unit(actor: Actor, case: Case) -> bool:
@@ -190,7 +190,7 @@ def case_reply(
 
 def answered(case: Case, actor: Actor, verb: Verb, *, now: datetime) -> None:
     """An answer goes to whoever looks at it next, with a clock for them."""
-    clocks, calendar = _law.clocks_kept(case), _law.calendar()
+    clocks, calendar = _law.clocks_kept(case), _law.calendar(case.county)
     then = after_answer(
         has_review=clocks.review is not None and verb is Verb.REPLY,
         needs_verify=case.needs_verify,

@@ -66,7 +66,9 @@ def case_suspend(
     condition = clean(words.condition, "请写明等什么条件具备就能办。", name="condition")
     told = clean(words.explanation, "请写明怎么跟反映人解释的。", name="explanation")
     now, was = clock.now(), case.state
-    latest = clock.local(_law.clocks_kept(case).hold_most.after(now, _law.calendar())).date()
+    latest = clock.local(
+        _law.clocks_kept(case).hold_most.after(now, _law.calendar(case.county))
+    ).date()
     check_hold(review_on=words.review_on, today=clock.today(), latest=latest)
     case.held_at = now
     if words.is_understood is not None:

@@ -140,7 +140,7 @@ def case_relevel(
     now = clock.now()
     was = case.level
     case.level = level.value
-    clocks = _law.clocks_of(level, on=clock.today(), county=case.county)
+    clocks = _law.clocks_for(case, level)
     case.clock_version = clocks.version
     move_to_level(case, clocks, now)
     set_next_clock(case, at=now)

@@ -237,7 +237,7 @@ def _new_case(
         registered_by=actor.id,
         registered_at=now,
         clock_version=clocks.version,
-        dispatch_due=clocks.dispatch.after(now, _law.calendar()),
+        dispatch_due=clocks.dispatch.after(now, _law.calendar(county)),
         search=search_vector_value(
             f"{intake.text} {intake.place_text} {area.display_name} {category.name}"
         ),

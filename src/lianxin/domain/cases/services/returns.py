@@ -54,7 +54,7 @@ def case_return_ask(
     check_return(now=now, until=case.return_until, is_designated=case.is_designated, basis=basis)
     if proposed is not None and orgs.org_get(proposed, actor=actor) is None:
         raise Invalid("没有找到这个单位。", fields={"proposed": "没有找到这个单位。"})
-    case.wait_due = _law.clocks_kept(case).return_decide.after(now, _law.calendar())
+    case.wait_due = _law.clocks_kept(case).return_decide.after(now, _law.calendar(case.county))
     move(case, Verb.RETURN_ASK, State.RETURN_REQ, at=now)
     if case.main_org_id is None:
         raise RuleViolation("这件事还没有承办单位。")
@@ -100,7 +100,7 @@ def case_return_decide(
     else:
         clocks = _law.clocks_kept(case)
         case.wait_due, case.return_until = None, now
-        case.sign_due = clocks.sign.after(now, _law.calendar())
+        case.sign_due = clocks.sign.after(now, _law.calendar(case.county))
         move(case, Verb.RETURN_DECIDE, State.DISPATCHED, at=now)
     line = Line(
         Verb.RETURN_DECIDE, text=text.strip(), unit_name=unit, is_public=False,

@@ -59,7 +59,7 @@ def case_settle(
     case.contacted_at = now
     if category:
         _sort(case, category)
-    case.call_back_due = _law.clocks_kept(case).call_back.after(now, _law.calendar())
+    case.call_back_due = _law.clocks_kept(case).call_back.after(now, _law.calendar(case.county))
     remember_handler(case, actor)
     sampled = is_sampled(_draw(case)) or case.needs_verify
     if sampled:
@@ -107,7 +107,7 @@ def case_to_emergency(
         raise Invalid("请选打了哪个电话。", fields={"service": "请选打了哪个电话。"})
     now, was = clock.now(), case.state
     case.level = Level.EMERGENCY.value
-    case.wait_due = _law.clocks_kept(case).follow_up.after(now, _law.calendar())
+    case.wait_due = _law.clocks_kept(case).follow_up.after(now, _law.calendar(case.county))
     move(case, Verb.HAND_OVER_EMERGENCY, State.TO_EMERGENCY, at=now)
     line = Line(Verb.HAND_OVER_EMERGENCY, text=text.strip(), data={"service": service})
     save_step(actor, case, line, was=was, at=now)
@@ -127,7 +127,7 @@ def case_follow_up(*, actor: Actor, case_id: UUID, text: str, version: int | Non
     text = clean(text, "请写一句现在怎么样了、还差什么要办。")
     now, was = clock.now(), case.state
     case.wait_due, case.clock_from = None, now
-    case.dispatch_due = _law.clocks_kept(case).dispatch.after(now, _law.calendar())
+    case.dispatch_due = _law.clocks_kept(case).dispatch.after(now, _law.calendar(case.county))
     move(case, Verb.FOLLOW_UP, State.REGISTERED, at=now)
     save_step(actor, case, Line(Verb.FOLLOW_UP, text=text), was=was, at=now)
     record(events.CaseFollowedUp(**moved(case)), actor=actor)

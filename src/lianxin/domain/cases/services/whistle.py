@@ -89,7 +89,7 @@ def case_whistle(
         why=why, expected=_short(words.expected, "expected", 500),
         place_text=_short(words.place_text, "place_text", 100), meet_at=words.meet_at,
         asked_by=actor.id, asked_at=now,
-        approve_due=kind.approve.after(now, _law.calendar()),
+        approve_due=kind.approve.after(now, _law.calendar(case.county)),
     )  # fmt: skip
     WhistleCall.objects.bulk_create([WhistleCall(whistle=whistle, org_id=u.id) for u in units])
     case.whistle = "draft"
@@ -115,7 +115,7 @@ def call_out(case: Case, whistle: Whistle, actor: Actor, now: datetime) -> None:
     """The departments' clocks start; they see the matter and help from now on."""
     was, kind = case.state, kind_of(whistle.kind)
     calls = list(WhistleCall.objects.filter(whistle=whistle).select_related("org"))
-    due = kind.respond.after(now, _law.calendar())
+    due = kind.respond.after(now, _law.calendar(case.county))
     WhistleCall.objects.filter(whistle=whistle).update(due=due)
     whistle.state, whistle.called_at = WhistleState.CALLED, now
     whistle.save(update_fields=["state", "called_at", "approved_by", "approved_at", "decision"])

@@ -22,11 +22,11 @@ from lianxin.domain.cases.rules import (
     time_left,
 )
 from lianxin.kernel import clock
-from lianxin.kernel.codes.services import _official_days
+from lianxin.kernel.codes.services._official import official_days
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.workdays import OFFICE, Calendar
 
-LISTED = {row.day: row.is_workday for row in _official_days()}
+LISTED = {row.day: row.is_workday for row in official_days()}
 YEARS = frozenset(range(2004, 2027))
 CALENDAR = Calendar(LISTED, YEARS)
 WITH_A_SATURDAY = Calendar({**LISTED, date(2026, 6, 13): True}, YEARS)

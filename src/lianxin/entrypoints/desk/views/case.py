@@ -148,7 +148,7 @@ def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str
         "suggested": str(suggested or ""),
         "village_ok": village_ok,
         "category_groups": category_groups(),
-        "level_rows": level_rows(clock.now()),
+        "level_rows": level_rows(request, case.area[:6]),
         **_level(case, sheet, usual, request.actor),
         "chosen_unit": sheet.get("unit", str(suggested or "")),
         "suggestions": suggest(case.text, county=case.area[:6]),
@@ -191,16 +191,15 @@ def category_groups() -> list[tuple[str, list[codes.CodeRow]]]:
     return [(h.name, [r for r in table if r.parent_code == h.code]) for h in heads]
 
 
-def level_rows(start: datetime) -> list[dict[str, Any]]:
+def level_rows(request: Request, county: str) -> list[dict[str, Any]]:
     """Each level with what it is for and until when an answer is due, if it began now."""
-    rows = []
-    for row in codes.table("level"):
-        n, unit = row.extra["result"]
-        due = rules.Span(int(n), str(unit)).after(start, codes.calendar())
-        rows.append(
-            {"value": row.code, "name": row.name, "plain": row.extra.get("plain", ""), "due": due}
-        )
-    return sorted(rows, key=lambda r: (r["value"] == "0", r["value"]))
+    actor, now = request.actor, clock.now()
+    levels = cases.clock_base(actor=actor, county=county, on=clock.today())
+    dues = cases.clock_dues(actor=actor, county=county, levels=levels, start=now)
+    return [
+        {"value": str(row.level), "name": row.name, "plain": row.plain, "due": due.due["result"]}
+        for row, due in zip(levels, dues, strict=True)
+    ]
 
 
 @require_GET
