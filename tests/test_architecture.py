@@ -21,6 +21,7 @@ Check = Callable[[File], list[str]]
 EVENTS = re.compile(r"lianxin\..*\.events(\.\w+)?$|lianxin\.kernel\.(?!.*tests)")
 # Public names of selectors that need no actor, each with the reason.
 WITHOUT_ACTOR = {
+    "account_with_posts": "finds the account that a session names, before there is an actor",
     "actor_of": "makes the actor out of an account",
     "default_period": "the last twelve months, the same for everybody",
     "forget": "empties what this process remembers",
@@ -33,6 +34,7 @@ WITHOUT_ACTOR = {
 }
 # Names that services show beside their use cases.
 NOT_A_USE_CASE = {
+    "code_of": "derived from an id; writes nothing",
     "tracking_code": "derived from the case in hand; writes nothing",
     "storage": "the store itself, for services and selectors of files",
 }

@@ -80,7 +80,7 @@ class Watching(Together):
         for item in MeetingItem.objects.filter(meeting=meeting, case=pk):
             self._try(
                 "meeting_item_end", pk,
-                lambda item=item: services.meeting_item_end(  # type: ignore[misc]
+                lambda item=item: services.meeting_item_end(  # type: ignore[misc] # bound to its item
                     actor=self.actors[who], item_id=item.pk, ending=words
                 ),
             )  # fmt: skip

@@ -119,7 +119,7 @@ def _units(where: Where, actor: Actor) -> list[UUID]:
 
 
 def _rows_of_units(where: Where, to_case: str, units: list[UUID], actor: Actor) -> Q:
-    """Rows of these units where a post reaches; a complaint about oneself is left out."""
+    """Rows of these units where a post reaches; a complaint about oneself or one's unit is left out."""
     reach = Q(pk__in=[])
     for scope in actor.scopes_for(Grant.SEE):
         own = [unit for unit in units if scope.unit is None or scope.unit == str(unit)]
@@ -128,5 +128,7 @@ def _rows_of_units(where: Where, to_case: str, units: list[UUID], actor: Actor) 
             if own and narrow.startswith(prefix) and narrow.startswith(where.area):
                 cases = Case.objects.filter(area_condition(narrow), _in_period(where))
                 cases = cases.exclude(about_user=actor.id)
+                if scope.unit is not None:
+                    cases = cases.exclude(barred__contains=[UUID(scope.unit)])
                 reach |= Q(**{"org__in": own, f"{to_case}__in": cases.values("pk")})
     return reach
