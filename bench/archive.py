@@ -119,7 +119,7 @@ class Archive:
 
     def _course(self, life: Life, village: Village, kind: _law.Category) -> dict[str, Any]:
         """States and clocks, by the rules that hold for living cases too."""
-        calendar, clocks = _law.calendar(), _clocks(kind.level)
+        calendar, clocks = _law.calendar(village.code[:6]), _clocks(kind.level)
         course: dict[str, Any] = {
             "clock_version": clocks.version,
             "dispatch_due": clocks.dispatch.after(life.registered, calendar),
@@ -145,7 +145,7 @@ class Archive:
     def _stations(
         self, life: Life, village: Village, kind: _law.Category
     ) -> list[tuple[State, datetime, Callable[[datetime], dict[str, Any]]]]:
-        calendar, clocks = _law.calendar(), _clocks(kind.level)
+        calendar, clocks = _law.calendar(village.code[:6]), _clocks(kind.level)
 
         def ended(at: datetime) -> dict[str, Any]:
             return {"closed_at": at}

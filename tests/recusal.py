@@ -54,5 +54,5 @@ def complaint(**changes: Any) -> Case:
 
 def browser(cast: Cast, who: str) -> Client:
     client = Client()
-    client.force_login(cast.users[who], "django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.users[who], "lianxin.domain.users.backends.Accounts")
     return client

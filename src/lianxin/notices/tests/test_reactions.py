@@ -29,7 +29,7 @@ from lianxin.domain.cases.services import (
 )
 from lianxin.domain.orgs.models import Org
 from lianxin.domain.orgs.rules import Duty
-from lianxin.domain.orgs.services import NewPost, post_assign, responsibility_set
+from lianxin.domain.orgs.services import NewOrg, NewPost, org_add, post_assign, responsibility_set
 from lianxin.kernel import clock, ids
 from lianxin.kernel.actor import system
 from lianxin.kernel.facts import Fact
@@ -38,6 +38,7 @@ from lianxin.notices import messages, whom
 from lianxin.notices import selectors as notices
 from lianxin.notices.models import Message
 from tests.cast import (
+    COUNTY,
     TOWN,
     VILLAGE,
     Cast,
@@ -156,14 +157,15 @@ def test_the_leaders_in_charge_are_told_once_each(cast: Cast) -> None:
 def test_a_leader_whom_it_is_about_is_not_told(cast: Cast) -> None:
     town = Org.objects.get(name="卧凤沟乡人民政府")
     lead(cast, "chief", "R12", TOWN, Duty.LINE, town, "副镇长")
-    about = dispatched(cast, register(about_user=cast.actor("chief").id))
-    assert not [line for line in screen(cast, "chief") if about.no in line]
-    hidden = register(about_org=town.pk)
-    case_dispatch(
-        actor=cast.actor("desk"), case_id=hidden.pk, unit=cast.station.pk, level=Level.ORDINARY,
-        category="0402",
-    )  # fmt: skip
-    assert not [line for line in screen(cast, "chief") if hidden.no in line]
+    bureau = org_add(
+        actor=system("test"), org=NewOrg("县城管局", "城管局", "department", "county", COUNTY)
+    )
+    for case in (register(about_user=cast.actor("chief").id), register(about_org=town.pk)):
+        case_dispatch(
+            actor=cast.actor("desk"), case_id=case.pk, unit=bureau.pk, level=Level.ORDINARY,
+            category="0402",
+        )  # fmt: skip
+        assert not [line for line in screen(cast, "chief") if case.no in line]
 
 
 def test_where_a_township_has_no_dispatcher_the_county_is_told(cast: Cast) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import EmptyResultSet
 
 from lianxin.domain.cases.models import CaseQuerySet
 from lianxin.kernel import sql
@@ -27,7 +28,10 @@ def with_words(rows: CaseQuerySet, query: str, columns: tuple[str, ...], limit: 
     other way round. The newest rows tell which it is; the database cannot, since it takes the
     pairs of characters in one word for independent of each other.
     """
-    found = _among(rows, query, columns, limit, LOOK)
+    try:
+        found = _among(rows, query, columns, limit, LOOK)
+    except EmptyResultSet:
+        return []  # who may see nothing need not ask
     if ENOUGH <= len(found) < limit:
         found = _among(rows, query, columns, limit, 2 * LOOK * limit // len(found))
     if len(found) >= limit:

@@ -15,7 +15,7 @@ from lianxin.domain.cases.rules import (
     changed_spans,
     span_words,
 )
-from lianxin.domain.cases.services import NewClocks, _own_clocks
+from lianxin.domain.cases.services import NewClocks, _law, _own_clocks
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
@@ -126,9 +126,10 @@ def version_since(case: Case) -> date | None:
     """Since when the version has been in force that a dispatched matter keeps 时限版本."""
     if case.first_dispatched_at is None or not case.clock_version:
         return None
-    for name in (f"level.{case.county}", "level"):
+    table, _sign, version = case.clock_version.rpartition(_law.SIGN)
+    for name in (table,) if table else (f"level.{case.county}", "level"):
         for edition in codes.editions(name):
-            if edition.version == case.clock_version:
+            if edition.version == version:
                 return edition.valid_from
     return None
 

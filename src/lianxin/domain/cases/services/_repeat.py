@@ -40,14 +40,14 @@ def earlier_of(case: Case) -> CaseQuerySet:
     Basis: domain.md §2.9 repeat callers.
     """
     kind = matter_of(case)
+    same_moment = Q(registered_at=case.registered_at)  # a case without a number yet is the last
+    if case.no:
+        same_moment &= Q(no__lt=case.no)
     rows = Case.objects.filter(
         phone_hash=case.phone_hash,
         registered_at__gte=case.registered_at - timedelta(days=REPEAT_DAYS),
         area=case.area_id,
-    ).filter(
-        Q(registered_at__lt=case.registered_at)
-        | Q(registered_at=case.registered_at, no__lt=case.no)
-    )
+    ).filter(Q(registered_at__lt=case.registered_at) | same_moment)
     if not case.phone_hash or not kind:
         return rows.none()
     parted = Parting.objects.filter(Q(case=case.pk) | Q(other=case.pk))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
-from datetime import datetime
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor, system
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.facts import Fact, as_history, record, record_each, recording
@@ -163,20 +162,37 @@ def test_a_test_with_real_commits_leaves_neither_facts_nor_jobs_to_the_next(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_at_once_without_a_lock_the_second_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A rival slips in after the last position was read; only one gets the next position."""
+def test_of_two_at_once_without_a_lock_the_second_is_told() -> None:
+    """A rival has the next position and is not through yet; whoever comes second waits, and is told."""
     sell(1)
-    now, outcome = clock.now, ["rival"]
+    begun, waiting, outcome = threading.Event(), threading.Event(), ["rival"]
 
-    def later() -> datetime:
-        if outcome == ["rival"]:
-            outcome.clear()
-            _in_thread(lambda: sell(2), outcome)
-        return now()
+    def rival() -> None:
+        with transaction.atomic():
+            sell(2)
+            begun.set()
+            waiting.wait(20)
+        outcome.clear()
 
-    monkeypatch.setattr(clock, "now", later)
+    def watch() -> None:
+        with connection.cursor() as cursor:
+            for _ in range(2000):
+                cursor.execute(
+                    "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+                )
+                if cursor.fetchone()[0]:
+                    break
+                time.sleep(0.005)
+        waiting.set()
+
+    others = [threading.Thread(target=_closing(work)) for work in (rival, watch)]
+    others[0].start()
+    assert begun.wait(20)
+    others[1].start()
     with pytest.raises(RuleViolation, match="别人"):
         sell(3)
+    for thread in others:
+        thread.join(20)
     assert outcome == []
     assert list(Fact.objects.order_by("seq").values_list("position", "body__count")) == [
         (1, 1),
@@ -184,18 +200,14 @@ def test_of_two_at_once_without_a_lock_the_second_is_told(monkeypatch: pytest.Mo
     ]
 
 
-def _in_thread(work: Callable[[], object], outcome: list[str]) -> None:
+def _closing(work: Callable[[], None]) -> Callable[[], None]:
     def run() -> None:
         try:
             work()
-        except Exception as bad:
-            outcome.append(repr(bad))
         finally:
             connection.close()
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(20)
+    return run
 
 
 def test_the_system_may_record_too() -> None:
