@@ -140,7 +140,7 @@ class TestThePage:
         assert "sign" in actions("handler")
         assert "dispatch" not in actions("dispatcher")
         case_sign(actor=cast.actor("handler"), case_id=case.pk)
-        assert actions("handler") == {"note", "reply", "extend_ask", "assign"}
+        assert actions("handler") == {"note", "contact", "reply", "extend_ask", "assign"}
 
     def test_whoever_handled_it_is_not_offered_the_call_back(self, cast: Cast) -> None:
         case = replied(cast)

@@ -39,7 +39,7 @@ def test_each_indicator_with_its_numbers(cast: Cast, at_desk: LogIn, matters: li
     page = said(at_desk("desk").get(f"{HOME}?{MARCH}"))
     for words in (
         "响应率", "90.0%", "解决率", "综合得分", "90.0 分", "万人诉求比", "还没填户籍人口数",
-        "不能单拿这个数说哪个村不好", "公式版本 2026.1", "2026-03-01 – 2026-03-31", "截至",
+        "不能单拿这个数说哪个村不好", "公式版本 2026.2", "2026-03-01 – 2026-03-31", "截至",
         "按时联系上反映人的 ÷ 该联系的", "平均办结时长", "5.0 天", "不到 10 件，只给件数",
     ):  # fmt: skip
         assert words in page, words
@@ -140,7 +140,7 @@ def test_on_paper_and_as_a_spreadsheet(cast: Cast, at_desk: LogIn, matters: list
     with ZipFile(BytesIO(answer.content)) as book:
         words = book.read("xl/sharedStrings.xml").decode()
         cells = book.read("xl/worksheets/sheet1.xml").decode()
-    for word in ("解决率", "只给件数", "不能单拿这个数", "公式版本 2026.1", "县台小冯导出"):
+    for word in ("解决率", "只给件数", "不能单拿这个数", "公式版本 2026.2", "县台小冯导出"):
         assert word in words
     row = cells.split('<row r="3"')[1].split("</row>")[0]
     assert re.findall(r'<c r="[C-G]3"[^>]*><v>([^<]+)</v>', row) == ["0.9", "9", "10", "10", "0"]
