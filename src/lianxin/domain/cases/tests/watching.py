@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -126,12 +127,10 @@ class Watching(Together):
         on = None if days is None else clock.today() + timedelta(days=days)
         words = services.ItemEnding(ending, "会上定了。", owner, on)
         for item in MeetingItem.objects.filter(meeting=meeting, case=pk):
-            self._try(
-                "meeting_item_end", pk,
-                lambda item=item: services.meeting_item_end(  # type: ignore[misc]
-                    actor=self.actors[who], item_id=item.pk, ending=words
-                ),
-            )  # fmt: skip
+            end = partial(
+                services.meeting_item_end, actor=self.actors[who], item_id=item.pk, ending=words
+            )
+            self._try("meeting_item_end", pk, end)
         return meeting
 
     @rule(giver=st.sampled_from(["handler", "head", "other_handler", "dispatcher"]),
