@@ -43,6 +43,7 @@ WHO = st.sampled_from(
      "other_handler", "county_leader", "reporter"]
 )  # fmt: skip
 LONG = "写得太长"
+BENDS = ["none", "instructed", "met", "rests", "redone", "handed_over"]
 TEXT = st.sampled_from(["去看过了，这就办。", "办好了", "", LONG, "🙂🙂🙂"])
 
 
@@ -66,14 +67,21 @@ class Office(RuleBasedStateMachine):
             min_size=1,
             max_size=3,
         ),
+        bend=st.sampled_from(BENDS),
     )
-    def open_the_office(self, start: datetime, matters: list[tuple[str, bool, int]]) -> None:
+    def open_the_office(
+        self, start: datetime, matters: list[tuple[str, bool, int]], bend: str
+    ) -> None:
         """A day, and matters that have come some way already."""
         self._travel = time_machine.travel(start, tick=False)
         self._clock = self._travel.start()
         for category, phone, steps in matters:
             self._register(category, "open", 1, None, phone)
             self._walk(self.cases[-1], steps)
+        self._bend(bend)
+
+    def _bend(self, bend: str) -> None:
+        """Something that rarely happens has happened to the first matter."""
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -110,10 +118,11 @@ class Office(RuleBasedStateMachine):
 
     def _bring(self, pk: UUID, verb: Verb) -> UUID:
         """Along the usual way as far as this can be done, if it can be done on that way."""
-        for _ in range(len(MOVES)):
-            if State(Case.objects.get(pk=pk).state) in MOVES[verb]:
-                break
+        states = Case.objects.filter(pk=pk).values_list("state", flat=True)
+        was, state = None, State(states.get())
+        while state not in MOVES[verb] and state is not was:
             self._walk(pk, 1)
+            was, state = state, State(states.get())
         return pk
 
     def _do(
@@ -195,22 +204,6 @@ class Office(RuleBasedStateMachine):
     # ------------------------------------------------------------------ what always holds
 
     @invariant()
-    def whoever_is_complained_of_never_has_it(self) -> None:
-        about = Case.objects.filter(pk__in=self.cases, about_org__isnull=False).defer("search")
-        for case in about:
-            assert case.main_org_id != case.about_org_id
-            assert case.about_org_id not in case.helpers
-
-    @invariant()
-    def what_rests_or_is_redone_has_dates_that_hold(self) -> None:
-        for case in Case.objects.filter(pk__in=self.cases).defer("search"):
-            assert case.redo_before <= case.redo_count
-            assert (case.held_at is not None) == (case.state == State.SUSPENDED)
-            assert (case.joined_at is not None) == (case.parent_id is not None)
-            assert not case.is_tacit or case.signed_at is not None
-            assert case.clock_version.startswith("level@")
-
-    @invariant()
     def every_matter_has_one_owner_and_one_next_clock(self) -> None:
         for case in Case.objects.filter(pk__in=self.cases).defer("search"):
             state = State(case.state)
@@ -223,6 +216,7 @@ class Office(RuleBasedStateMachine):
             if state is State.MERGED:
                 assert case.parent is not None
                 assert State(case.parent.state) not in ENDED
+            _dates_and_marks_agree(case)
 
     @invariant()
     def the_facts_tell_the_same(self) -> None:
@@ -231,6 +225,17 @@ class Office(RuleBasedStateMachine):
             told = replay([(fact.kind, fact.body) for fact in facts])
             assert told.state == case.state
             assert told.unit == str(case.main_org_id or "")
+
+
+def _dates_and_marks_agree(case: Case) -> None:
+    """Whoever is complained of never has it; what rests, joined, redone or silent is marked so."""
+    about = case.about_org_id
+    assert about is None or (case.main_org_id != about and about not in case.helpers)
+    assert case.redo_before <= case.redo_count
+    assert (case.held_at is not None) == (case.state == State.SUSPENDED)
+    assert (case.joined_at is not None) == (case.parent_id is not None)
+    assert not case.is_tacit or case.signed_at is not None
+    assert case.clock_version.startswith("level@")
 
 
 def _picture(pk: UUID) -> tuple[Any, ...]:

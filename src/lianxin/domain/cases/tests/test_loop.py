@@ -18,7 +18,7 @@ from lianxin.kernel.actor import system
 from tests.cast import COUNTY, STAFF, TOWN, Cast, hire
 
 pytestmark = pytest.mark.django_db
-KINDS = 30
+KINDS = 26
 SO_MANY = settings(
     max_examples=80,
     stateful_step_count=50,

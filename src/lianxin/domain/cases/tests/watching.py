@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis.stateful import precondition, rule
 
 from lianxin.domain.cases import services
 from lianxin.domain.cases.models import Case, HandOver, Meeting, MeetingItem
-from lianxin.domain.cases.rules import Ending, Level, State, Verb
+from lianxin.domain.cases.rules import Ending, Level, Solved, State, Verb
 from lianxin.domain.cases.tests.together import Together
 from lianxin.kernel import clock
 from tests.cast import COUNTY, TOWN, own_id
@@ -21,10 +22,44 @@ MANAGERS = st.sampled_from(["dispatcher", "leader", "head", "desk", "stranger", 
 class Watching(Together):
     """Levels change after a redo or a rest, leaders and meetings name dates, posts change hands."""
 
+    def _bend(self, bend: str) -> None:
+        """The first matter is at work, and then what the word says."""
+        if bend == "none":
+            return
+        pk, head = self.cases[0], self.actors["head"]
+        for _ in range(8):
+            if State((case := Case.objects.get(pk=pk)).state) is State.WORKING:
+                break
+            self._walk(pk, 1)
+        if State(case.state) is not State.WORKING or case.main_org_id != self.units[0].pk:
+            return
+        if bend == "rests":
+            words = services.HoldWords(
+                "season", "开春化冻", clock.today() + timedelta(days=9), "地冻着挖不动。"
+            )
+            services.case_suspend(actor=head, case_id=pk, words=words)
+        elif bend == "redone":
+            self._walk(pk, 2)
+            if State(Case.objects.get(pk=pk).state) is State.CALLBACK:
+                no = services.CallBackAnswer("phone", True, False, Solved.NO, 2)
+                services.case_call_back(actor=self.actors["caller"], case_id=pk, answer=no)
+        elif bend == "instructed":
+            due = clock.now() + timedelta(hours=1)
+            self._instruct(pk, "county_leader", due)
+        elif bend == "met":
+            self._meet(pk, Ending.DATED, "dispatcher", self.units[0].pk, 3)
+        else:
+            self._hand_over("head", "handler", "head")
+            self._confirm("head", dropped=False)
+        if bend in {"rests", "redone", "met"}:
+            self._relevel(pk, Level.COMPLEX)
+
     @precondition(lambda self: self.cases)
     @rule(data=st.data(), level=st.sampled_from(list(Level)))
     def relevel_what_was_redone_or_rests(self, data: st.DataObject, level: Level) -> None:
-        pk = self._in_state(data, State.REDO, State.SUSPENDED, State.WORKING)
+        self._relevel(self._in_state(data, State.REDO, State.SUSPENDED, State.WORKING), level)
+
+    def _relevel(self, pk: UUID, level: Level) -> None:
         before = Case.objects.only("result_due", "held_at", "state").get(pk=pk)
         now = before.held_at or clock.now()
         self._try(
@@ -43,7 +78,9 @@ class Watching(Together):
     def instruct(self, data: st.DataObject, days: int | None) -> None:
         pk = self._in_state(data, State.DISPATCHED, State.WORKING, State.REDO, State.WHISTLE)
         who = data.draw(st.sampled_from(["county_leader", "leader", "caller", "clerk"]), "who")
-        due = None if days is None else clock.now() + timedelta(days=days)
+        self._instruct(pk, who, None if days is None else clock.now() + timedelta(days=days))
+
+    def _instruct(self, pk: UUID, who: str, due: datetime | None) -> None:
         was = Case.objects.only("result_due").get(pk=pk).result_due
         self._try(
             "case_instruct", pk,
@@ -61,6 +98,19 @@ class Watching(Together):
         self, data: st.DataObject, days: int | None, unit: int, ending: Ending, who: str
     ) -> None:
         pk = self._in_state(data, State.WORKING, State.REDO, State.SUSPENDED, State.WHISTLE)
+        owner = None if unit == len(self.units) else self.units[unit].pk
+        meeting = self._meet(pk, ending, who, owner, days)
+        if meeting is not None and data.draw(st.booleans(), "over"):
+            self._try(
+                "meeting_end", None,
+                lambda: services.meeting_end(
+                    actor=self.actors["dispatcher"], meeting_id=meeting.pk
+                ),
+            )  # fmt: skip
+
+    def _meet(
+        self, pk: UUID, ending: Ending, who: str, owner: UUID | None, days: int | None
+    ) -> Meeting | None:
         actor = self.actors["dispatcher"]
         self._try(
             "meeting_open", None,
@@ -68,31 +118,27 @@ class Watching(Together):
         )  # fmt: skip
         meeting = Meeting.objects.filter(held_on=clock.today(), state="open").first()
         if meeting is None:
-            return
+            return None
         no = Case.objects.values_list("no", flat=True).get(pk=pk)
         self._try(
             "meeting_item_add", None,
             lambda: services.meeting_item_add(actor=actor, meeting_id=meeting.pk, no=no),
         )  # fmt: skip
-        owner = None if unit == len(self.units) else self.units[unit].pk
         on = None if days is None else clock.today() + timedelta(days=days)
         words = services.ItemEnding(ending, "会上定了。", owner, on)
         for item in MeetingItem.objects.filter(meeting=meeting, case=pk):
-            self._try(
-                "meeting_item_end", pk,
-                lambda item=item: services.meeting_item_end(  # type: ignore[misc] # bound to its item
-                    actor=self.actors[who], item_id=item.pk, ending=words
-                ),
-            )  # fmt: skip
-        if data.draw(st.booleans(), "over"):
-            self._try(
-                "meeting_end", None,
-                lambda: services.meeting_end(actor=actor, meeting_id=meeting.pk),
-            )  # fmt: skip
+            end = partial(
+                services.meeting_item_end, actor=self.actors[who], item_id=item.pk, ending=words
+            )
+            self._try("meeting_item_end", pk, end)
+        return meeting
 
     @rule(giver=st.sampled_from(["handler", "head", "other_handler", "dispatcher"]),
           taker=st.sampled_from(["handler", "head", "other_handler"]), who=MANAGERS)  # fmt: skip
     def hand_over(self, giver: str, taker: str, who: str) -> None:
+        self._hand_over(who, giver, taker)
+
+    def _hand_over(self, who: str, giver: str, taker: str) -> None:
         self._try(
             "hand_over_open", None,
             lambda: services.hand_over_open(
@@ -103,11 +149,14 @@ class Watching(Together):
 
     @rule(data=st.data(), dropped=st.booleans(), who=MANAGERS)
     def confirm_hand_over(self, data: st.DataObject, dropped: bool, who: str) -> None:
+        takers = st.sampled_from(["handler", "head", "other_handler", who])
+        self._confirm(data.draw(takers, "taker"), dropped=dropped)
+
+    def _confirm(self, who: str, *, dropped: bool) -> None:
         row = HandOver.objects.filter(confirmed_at=None, dropped_at=None).first()
         if row is None:
             return
-        takers = [n for n, a in self.actors.items() if a.id == f"user:{row.to_user_id}"]
-        actor = self.actors[data.draw(st.sampled_from([*takers, who]), "taker")]
+        actor = self.actors[who]
         verb = services.hand_over_drop if dropped else services.hand_over_confirm
         self._try(verb.__name__, None, lambda: verb(actor=actor, hand_over_id=row.pk))
 
