@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
+SLOWEST = ("test_loop.py", "test_bench.py", "test_kill.py")
+"""Files that take minutes begin first, so that the other processes are not done long before."""
 JOBS = ("procrastinate_jobs", "procrastinate_workers", "procrastinate_periodic_defers")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in SLOWEST)
 
 
 @pytest.fixture(scope="session")

@@ -127,7 +127,7 @@ def plans_of_pages(addresses: dict[str, list[str]]) -> list[Plan]:
     for username, paths in addresses.items():
         browser = Client(SERVER_NAME="localhost")
         browser.force_login(
-            User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend"
+            User.objects.get(username=username), "lianxin.domain.users.backends.Accounts"
         )
         for path in paths:
             with listening() as heard:

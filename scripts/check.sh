@@ -27,7 +27,7 @@ lint() {
     step "reference pages (make docs)" env LIANXIN_DEBUG=1 $bin/python manage.py write_docs --check
 }
 tests() {
-    step "tests" $bin/python -m pytest -q -n "$processes" --dist loadfile --cov --cov-report= --ignore=tests/journeys
+    step "tests" $bin/python -m pytest -q -n "$processes" --dist loadfile --no-loadscope-reorder --durations=12 --cov --cov-report= --ignore=tests/journeys
     step "coverage of domain and kernel" $bin/python -m coverage report --fail-under=95
 }
 case $1 in

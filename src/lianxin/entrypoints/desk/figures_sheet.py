@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import xlsxwriter
 from django.utils.translation import gettext as _
 
 from lianxin.domain.insight.rules import LENGTHS, Indicator, Kind, Result
 from lianxin.domain.insight.selectors import Figures, Group
+from lianxin.entrypoints.desk.paper_book import PaperBook
 from lianxin.kernel import clock
 
 WIDTHS = (22, 18, 12, 10, 10, 10, 10, 52, 40)
@@ -16,31 +15,16 @@ WIDTHS = (22, 18, 12, 10, 10, 10, 10, 52, 40)
 
 def sheet(found: Figures, title: str, who: str) -> bytes:
     """One line for each place or unit and indicator; the heading on each printed page."""
-    out = BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    page = book.add_worksheet(_("指标"))
-    bold = book.add_format({"bold": True, "bg_color": "#F0F0F0", "border": 1})
-    share = book.add_format({"num_format": "0.0%"})
-    one = book.add_format({"num_format": "0.0"})
-    for column, (head, width) in enumerate(zip(_heads(), WIDTHS, strict=True)):
-        page.write_string(0, column, head, bold)
-        page.set_column(column, column, width)
+    made = PaperBook(_("指标"), title, _heads(), WIDTHS)
+    share, one = made.look(num_format="0.0%"), made.look(num_format="0.0")
     line = 0
     for group in found.groups:
         for indicator in found.indicators:
             line += 1
-            _line(page, line, group, indicator, share if indicator.kind is Kind.SHARE else one)
-    _foot(page, line + 2, found, who)
-    page.freeze_panes(1, 0)
-    page.repeat_rows(0)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.set_header(f"&L{title.replace('&', '&&')}&R&P / &N")
-    book.close()
-    return out.getvalue()
+            look = share if indicator.kind is Kind.SHARE else one
+            _line(made.page, line, group, indicator, look)
+    _foot(made.page, line + 2, found, who)
+    return made.done()
 
 
 def _line(

@@ -19,6 +19,9 @@ from lianxin.kernel import clock
 from lianxin.kernel.facts import Fact
 from tests.cast import COUNTY, TOWN, Cast, dispatched, hire, replied
 
+BASIS = "县部门职责清单第三十条"
+"""What a unit leans on when it sends an order back."""
+
 
 def with_leaders(cast: Cast) -> Cast:
     """With the station's head and the township's leader."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -21,7 +20,7 @@ from lianxin.domain.cases.services import (
     case_sign,
     case_suspend,
 )
-from lianxin.domain.cases.tests.story import at, kinds, redone, relevel, send, with_leaders, working
+from lianxin.domain.cases.tests.story import BASIS, at, kinds, redone, relevel, send, working
 from lianxin.kernel import clock
 from lianxin.kernel.codes.models import CalendarDay
 from lianxin.kernel.codes.selectors import forget
@@ -29,20 +28,11 @@ from lianxin.kernel.errors import RuleViolation
 from tests.cast import Cast, dispatched, register
 
 pytestmark = pytest.mark.django_db
-BASIS = "县部门职责清单第三十条"
 
 
 @pytest.fixture
-def travel() -> Iterator[time_machine.Traveller]:
-    """Tuesday a week before 春节; Saturday the 14th is worked, the 15th to the 23rd are off."""
-    with time_machine.travel(at("2026-02-10T09:00"), tick=False) as found:
-        yield found
-
-
-@pytest.fixture
-def cast(travel: object, cast: Cast) -> Iterator[Cast]:
-    yield with_leaders(cast)
-    forget()
+def cast(led: Cast) -> Cast:
+    return led
 
 
 def hold(cast: Cast, case: Case, days: int = 30) -> Case:

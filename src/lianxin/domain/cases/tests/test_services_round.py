@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -27,31 +26,21 @@ from lianxin.domain.cases.services import (
     case_verify,
 )
 from lianxin.domain.cases.services._law import clocks_kept
-from lianxin.domain.cases.tests.story import at, redone, relevel, send, with_leaders, working
+from lianxin.domain.cases.tests.story import BASIS, at, redone, relevel, send, working
 from lianxin.domain.orgs.services import NewOrg, org_add
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
-from lianxin.kernel.codes.selectors import forget
 from lianxin.kernel.codes.services import table_load
 from lianxin.kernel.errors import Denied, RuleViolation
 from lianxin.kernel.facts import Fact
 from tests.cast import COUNTY, Cast, closed, dispatched, hire, register, replied, reporter_of
 
 pytestmark = pytest.mark.django_db
-BASIS = "县部门职责清单第三十条"
 
 
 @pytest.fixture
-def travel() -> Iterator[time_machine.Traveller]:
-    """Tuesday a week before 春节; Saturday the 14th is worked, the 15th to the 23rd are off."""
-    with time_machine.travel(at("2026-02-10T09:00"), tick=False) as found:
-        yield found
-
-
-@pytest.fixture
-def cast(travel: object, cast: Cast) -> Iterator[Cast]:
-    yield with_leaders(cast)
-    forget()
+def cast(led: Cast) -> Cast:
+    return led
 
 
 class TestSilence:

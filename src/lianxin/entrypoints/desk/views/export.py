@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from io import BytesIO
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -16,6 +15,7 @@ from lianxin.domain.cases.rules import Lateness
 from lianxin.domain.cases.selectors import CaseRow
 from lianxin.domain.cases.services import Export, case_export
 from lianxin.entrypoints.desk import filters
+from lianxin.entrypoints.desk.paper_book import PaperBook
 from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request
 from lianxin.kernel import clock
@@ -41,31 +41,16 @@ def export(request: Request) -> HttpResponse:
 
 def sheet(found: Export, title: str, who: str) -> bytes:
     """One sheet with the heading repeated on each printed page; every cell is text or a time."""
-    out = BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    page = book.add_worksheet(_("事项"))
-    bold = book.add_format({"bold": True, "bg_color": "#F0F0F0", "border": 1})
-    when = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
-    for column, (head, width) in enumerate(zip(_heads(), WIDTHS, strict=True)):
-        page.write_string(0, column, head, bold)
-        page.set_column(column, column, width)
+    made = PaperBook(_("事项"), title, _heads(), WIDTHS)
+    when = made.look(num_format="yyyy-mm-dd hh:mm", align="left")
     for line, row in enumerate(found.rows, start=1):
         for column, value in enumerate(_cells(row)):
             if isinstance(value, datetime):
-                page.write_datetime(line, column, value, when)
+                made.page.write_datetime(line, column, value, when)
             else:
-                page.write_string(line, column, value)
-    _foot(page, len(found.rows) + 2, found, who)
-    page.freeze_panes(1, 0)
-    page.repeat_rows(0)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.set_header(f"&L{title.replace('&', '&&')}&R&P / &N")
-    book.close()
-    return out.getvalue()
+                made.page.write_string(line, column, value)
+    _foot(made.page, len(found.rows) + 2, found, who)
+    return made.done()
 
 
 def _foot(page: xlsxwriter.worksheet.Worksheet, line: int, found: Export, who: str) -> None:
