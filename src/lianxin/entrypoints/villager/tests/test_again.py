@@ -25,7 +25,7 @@ def test_the_same_again_goes_on_with_the_first_and_parts_as_easily(cast: Cast) -
     assert answer["Location"] == f"/case/{second.pk}/done/"
     own = text_of(client.get(f"/case/{second.pk}/"))
     assert f"跟您先前报的那件一起办（编号 {first.no}）" in own
-    assert "现在：待派单" in own
+    assert "现在：等着派" in own
     client.post(f"/case/{second.pk}/part/")
     second.refresh_from_db()
     assert second.state == "registered"
