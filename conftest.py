@@ -70,6 +70,7 @@ def _fresh_caches() -> Any:
 @pytest.fixture
 def cast(db: Any) -> Any:
     """王奶奶, 老李, 小赵, 孙姐, 大周, 小何 and 老钱, ready to act."""
+    from tests.again import again
     from tests.cast import build
 
-    return build()
+    return again("cast", build)

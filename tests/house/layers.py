@@ -12,6 +12,7 @@ from tests.house.code import imports
 # Kernel modules that decide from values alone; rules may use these.
 PURE_KERNEL = {"actor", "errors", "ids", "workdays", "clock"}
 WRITES_ALWAYS = {"bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+PLAIN_WRITES = {("rows", "insert"), ("rows", "insert_all"), ("sql", "run")}
 ROWS = {
     "objects", "filter", "exclude", "all", "select_for_update", "waiting", "hopeful", "given_up",
     "still_open", "visible_to", "order_by",
@@ -67,6 +68,8 @@ def _saves(call: ast.Call) -> bool:
         return False
     verb = call.func.attr
     if verb in WRITES_ALWAYS:
+        return True
+    if isinstance(call.func.value, ast.Name) and (call.func.value.id, verb) in PLAIN_WRITES:
         return True
     if verb in {"save", "delete"}:
         return not call.args and not _is_session(call.func.value)

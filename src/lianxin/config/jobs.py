@@ -37,6 +37,8 @@ from lianxin.notices.services import messages_drop_old, messages_sweep
 log = structlog.get_logger(__name__)
 BOSS = system("jobs")
 END_SECONDS = 10
+AFTER_PEOPLE = 10
+"""Steps of niceness: a message may come a second later, a clerk's page may not."""
 OLD_DAYS = 30
 
 __all__ = ["exchange_jobs", "facts_jobs", "notices_jobs", "run_worker"]
@@ -120,10 +122,11 @@ def _each(*steps: Step) -> None:
 
 
 def run_worker(*, concurrency: int, is_alone: bool = False) -> None:
-    """Take up what a killed worker left, then work until told to stop.
+    """Take up what a killed worker left, then work until told to stop; people at a page go first.
 
     `is_alone`: this is the only worker, so whatever is marked as being done is nobody's.
     """
+    os.nice(AFTER_PEOPLE)
     ring_verify(actor=BOSS)
     take_up_again(silent_seconds=0 if is_alone else sweep.SILENT_SECONDS)
     close_old_connections()

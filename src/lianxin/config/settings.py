@@ -140,10 +140,12 @@ TEMPLATES: list[dict[str, Any]] = [
 database = dj_database_url.parse(
     os.environ.get("DATABASE_URL", "postgres:///lianxin"), conn_max_age=0
 )
+# The database plans a question once for each connection, not each time it is asked.
+database.setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=3)
 # A long-lived process keeps some connections; commands and tests take one as they need it.
 if (pool_size := int(os.environ.get("LIANXIN_DB_POOL", "4"))) and not TESTING:
     pool = {"min_size": 1, "max_size": pool_size, "timeout": 10}
-    database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
+    database["OPTIONS"]["pool"] = pool
 DATABASES = {"default": database}
 PROCRASTINATE_IMPORT_PATHS = ["lianxin.config.jobs"]
 

@@ -1,6 +1,6 @@
 """Questions that every page asks, as plain SQL: building them anew each time costs more than asking.
 
-Only for reads of one package's own tables that no scope narrows.
+Only for one package's own tables, and where no scope narrows what is read.
 """
 
 from __future__ import annotations
@@ -27,3 +27,10 @@ def one(sql: str, params: Sequence[Any] = ()) -> Row | None:
         cursor.execute(sql, params)
         found: Row | None = cursor.fetchone()
         return found
+
+
+def run(sql: str, params: Sequence[Any] = ()) -> int:
+    """Change rows; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)

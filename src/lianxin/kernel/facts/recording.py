@@ -83,7 +83,7 @@ def record_each(events: Sequence[Event], *, actor: Actor) -> list[Fact]:
         )
         for event in events
     ]  # fmt: skip
-    Fact.objects.bulk_create(facts)
+    Fact.objects.bulk_create(facts, BATCH)
     names = [[wiring.reaction_name(r) for r in wiring.after_commit(type(e))] for e in events]
     owed = [fact for fact, told in zip(facts, names, strict=True) if told]
     if owed and not _is_history.get():
@@ -92,7 +92,8 @@ def record_each(events: Sequence[Event], *, actor: Actor) -> list[Fact]:
                 Delivery(fact=f, reaction=n)
                 for f, told in zip(facts, names, strict=True)
                 for n in told
-            ]
+            ],
+            BATCH,
         )
         jobs.defer_each([(fact.seq, fact.stream) for fact in owed])
     return facts

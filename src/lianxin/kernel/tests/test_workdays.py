@@ -22,7 +22,7 @@ from lianxin.kernel.workdays import (
     workdays_between,
 )
 
-LISTED = {row.day: row.is_workday for row in official_days()}
+LISTED = {day: is_work for day, (is_work, _name) in official_days().items()}
 CALENDAR = Calendar(LISTED, frozenset(range(2004, 2027)))
 moments = st.integers(0, 4 * 365 * 24 * 60).map(
     lambda minutes: clock.at(date(2024, 1, 1)) + timedelta(minutes=minutes)

@@ -101,7 +101,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def locked(self, pk: UUID) -> Case | None:
         """The row alone, kept from others until the transaction ends."""
-        return self.defer("search").select_for_update(of=("self",)).filter(pk=pk).first()
+        return self.for_change(pk).first()
+
+    def for_change(self, pk: UUID) -> CaseQuerySet:
+        """The row alone, to be kept from others until the transaction ends."""
+        return self.defer("search").select_for_update(of=("self",)).filter(pk=pk)
 
     def still_open(self) -> CaseQuerySet:
         """Not ended yet; answered by a partial index."""

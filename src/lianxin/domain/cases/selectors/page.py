@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from lianxin.domain.cases.models import Case, Draft
+from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
     AGAINST,
@@ -42,11 +43,14 @@ from lianxin.domain.cases.selectors.whistles import (
 from lianxin.domain.cases.services._case import unit_name
 from lianxin.domain.cases.services._recusal import recusal_of
 from lianxin.domain.orgs import selectors as orgs
-from lianxin.kernel import clock
+from lianxin.kernel import clock, sql
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.asked import KEY, Asked, asked
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.files import selectors as files
+
+DRAFTS = "SELECT key, body FROM cases_draft WHERE actor_id = %s AND key = ANY(%s)"
 
 
 @dataclass(frozen=True)
@@ -144,13 +148,7 @@ def case_get(case_id: UUID, *, actor: Actor) -> Case:
 
     Raises: NotFound.
     """
-    case = (
-        Case.objects.reachable_by(actor, Grant.SEE)
-        .select_related("area")
-        .defer("search")
-        .filter(pk=case_id)
-        .first()
-    )
+    case = _page_row(actor).one(case_id)
     if case is None:
         raise NotFound("没有找到这件事。可能编号不对，或者不在您负责的范围。")
     return case
@@ -165,13 +163,22 @@ def may_see_stream(stream: str, *, actor: Actor) -> bool:
         pk = UUID(key)
     except ValueError:
         return False
-    return Case.objects.reachable_by(actor, Grant.SEE).filter(pk=pk).exists()
+    return _reach(actor).one(pk) is not None
+
+
+@lru_cache(maxsize=1024)
+def _page_row(actor: Actor) -> Asked[Case]:
+    return asked(Case.objects.reachable_by(actor, Grant.SEE).defer("search").filter(pk=KEY))
+
+
+@lru_cache(maxsize=1024)
+def _reach(actor: Actor) -> Asked[Case]:
+    return asked(Case.objects.reachable_by(actor, Grant.SEE).filter(pk=KEY).only("pk"))
 
 
 def drafts_get(*, actor: Actor, keys: Collection[str]) -> dict[str, str]:
     """What the actor typed into these forms and has not sent yet, by key, in one query."""
-    rows = Draft.objects.filter(actor_id=actor.id, key__in=keys)
-    return dict(rows.values_list("key", "body"))
+    return dict(sql.rows(DRAFTS, [actor.id, list(keys)]))
 
 
 def case_page(case_id: UUID, *, actor: Actor) -> CaseView:

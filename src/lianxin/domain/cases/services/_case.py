@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +28,9 @@ from lianxin.domain.cases.rules import (
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services.tally import count_moved
 from lianxin.domain.orgs import selectors as orgs
-from lianxin.kernel import writing
+from lianxin.kernel import rows, writing
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.asked import KEY, Asked, asked
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
 
 KEEPS_WHISTLE = HANDLING | {State.WHISTLE, State.EXTEND_REQ}
@@ -42,13 +44,18 @@ def lock(actor: Actor, case_id: UUID, *, version: int | None = None) -> Case:
 
     Raises: NotFound, RuleViolation (somebody else was quicker).
     """
-    case = Case.objects.reachable_by(actor, Grant.SEE).locked(case_id)
+    case = _reach(actor).one(case_id)
     if case is None:
         raise NotFound("没有找到这件事。可能编号不对，或者不在您负责的范围。")
     if version is not None and version != case.version:
         raise RuleViolation(STALE, code="stale")
     case.remember()
     return case
+
+
+@lru_cache(maxsize=1024)
+def _reach(actor: Actor) -> Asked[Case]:
+    return asked(Case.objects.reachable_by(actor, Grant.SEE).for_change(KEY))
 
 
 def require(actor: Actor, grant: Grant, case: Case) -> None:
@@ -230,7 +237,7 @@ def save_step(actor: Actor, case: Case, line: Line, *, was: str, at: datetime) -
     """Write the case and one line of its history together."""
     case.version += 1
     before = (case.was("category"), case.was("state"))
-    case.save(update_fields=case.changed())
+    rows.update(case, case.changed())
     count_moved(case, before)
     case.remember()
     return add_line(actor, case, line, was=was, at=at)
@@ -238,7 +245,7 @@ def save_step(actor: Actor, case: Case, line: Line, *, was: str, at: datetime) -
 
 def add_line(actor: Actor, case: Case, line: Line, *, was: str, at: datetime) -> Step:
     """Append a line to the history. The caller holds the lock on the case."""
-    return Step.objects.create(
+    step = Step(
         case=case,
         position=case.version,
         verb=line.verb.value,
@@ -252,6 +259,8 @@ def add_line(actor: Actor, case: Case, line: Line, *, was: str, at: datetime) ->
         data=dict(line.data),
         is_public=line.is_public,
     )
+    rows.insert(step)
+    return step
 
 
 def identity(case: Case) -> dict[str, str]:

@@ -8,14 +8,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
-
 from lianxin.domain.cases import events
-from lianxin.domain.cases.models import Case, CaseQuerySet, Parting
+from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
     REPEAT_DAYS,
-    State,
     is_repeated,
     watch_of_repeat,
 )
@@ -23,8 +20,22 @@ from lianxin.domain.cases.services._agenda import put_on_next
 from lianxin.domain.cases.services._case import identity
 from lianxin.domain.cases.services._watch import watch
 from lianxin.domain.users import selectors as users
+from lianxin.kernel import sql
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.facts import record
+
+# Every registering and dispatching asks it. A case without a number yet is the last of its moment.
+EARLIER = """
+SELECT count(*) FROM cases_case AS c
+WHERE c.phone_hash = %s AND c.phone_hash <> '' AND c.area_id = %s AND c.registered_at >= %s
+  AND (c.registered_at < %s OR (c.registered_at = %s AND (%s = '' OR c.no < %s)))
+  AND (starts_with(c.category, %s) OR c.category = %s
+       OR (c.category = '' AND starts_with(c.suggested #>> '{0,code}', %s)))
+  AND c.id <> %s AND c.parent_id IS DISTINCT FROM %s AND c.state <> 'withdrawn'
+  AND NOT EXISTS (SELECT FROM cases_parting AS p
+                  WHERE (p.case_id = %s AND p.other_id = c.id)
+                     OR (p.other_id = %s AND p.case_id = c.id))
+"""
 
 
 def matter_of(case: Case) -> str:
@@ -32,44 +43,30 @@ def matter_of(case: Case) -> str:
     return case.category or (str(case.suggested[0]["code"]) if case.suggested else "")
 
 
-def earlier_of(case: Case) -> CaseQuerySet:
-    """What the same person said of the same kind of matter here in the 30 days before 反复反映.
+def recount(case: Case) -> None:
+    """Count anew, once more is known; what the same person joined to it counts. Does not save."""
+    joined = Case.objects.filter(parent=case.pk, phone_hash=case.phone_hash)
+    own = joined.count() if case.child_count and case.phone_hash else 0
+    case.repeat_count = _earlier(case) + own
+    case.is_hard = case.is_hard and is_repeated(case.repeat_count + 1)
+
+
+def _earlier(case: Case) -> int:
+    """How often the same person said the same kind of matter here in the 30 days before 反复反映.
 
     A villager's report may name the first level only; it counts with all that lies below it.
     What was taken back does not count, nor what a person parted from this one.
     Basis: domain.md §2.9 repeat callers.
     """
     kind = matter_of(case)
-    same_moment = Q(registered_at=case.registered_at)  # a case without a number yet is the last
-    if case.no:
-        same_moment &= Q(no__lt=case.no)
-    rows = Case.objects.filter(
-        phone_hash=case.phone_hash,
-        registered_at__gte=case.registered_at - timedelta(days=REPEAT_DAYS),
-        area=case.area_id,
-    ).filter(Q(registered_at__lt=case.registered_at) | same_moment)
     if not case.phone_hash or not kind:
-        return rows.none()
-    parted = Parting.objects.filter(Q(case=case.pk) | Q(other=case.pk))
-    return (
-        rows.filter(
-            Q(category__startswith=kind)
-            | Q(category=kind[:2])
-            | Q(category="", suggested__0__code__startswith=kind)
-        )
-        .exclude(pk=case.pk)
-        .exclude(state=State.WITHDRAWN.value)
-        .exclude(pk__in=parted.values("case"))
-        .exclude(pk__in=parted.values("other"))
-    )
-
-
-def recount(case: Case) -> None:
-    """Count anew, once more is known; what the same person joined to it counts. Does not save."""
-    joined = Case.objects.filter(parent=case.pk, phone_hash=case.phone_hash)
-    own = joined.count() if case.child_count and case.phone_hash else 0
-    case.repeat_count = earlier_of(case).exclude(parent=case.pk).count() + own
-    case.is_hard = case.is_hard and is_repeated(case.repeat_count + 1)
+        return 0
+    at = case.registered_at
+    found = sql.one(EARLIER, [
+        case.phone_hash, case.area_id, at - timedelta(days=REPEAT_DAYS), at, at, case.no, case.no,
+        kind, kind[:2], kind, case.pk, case.pk, case.pk, case.pk,
+    ])  # fmt: skip
+    return int(found[0]) if found else 0
 
 
 def call_for_cadre(case: Case, actor: Actor, at: datetime) -> None:

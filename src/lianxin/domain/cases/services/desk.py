@@ -12,7 +12,7 @@ from lianxin.domain.cases.models import Case, Draft, Guess, Viewer
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import Confidentiality
 from lianxin.domain.cases.services._case import require
-from lianxin.kernel import clock
+from lianxin.kernel import clock, sql
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Invalid, NotFound, RuleViolation
 from lianxin.kernel.privacy.services import reveal_log
@@ -35,10 +35,9 @@ def draft_save(*, actor: Actor, key: str, body: str) -> None:
     )
 
 
-@transaction.atomic
 def draft_drop(*, actor: Actor, key: str) -> None:
     """Forget a draft once it has been sent. Safe to repeat. Emits: nothing, as it was kept."""
-    Draft.objects.filter(actor_id=actor.id, key=key).delete()
+    sql.run("DELETE FROM cases_draft WHERE actor_id = %s AND key = %s", [actor.id, key])
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ from lianxin.domain.cases.services._repeat import call_for_cadre, recount
 from lianxin.domain.cases.services.tally import count_new
 from lianxin.domain.cases.suggest import suggest
 from lianxin.domain.places import selectors as places
-from lianxin.kernel import clock, writing
+from lianxin.kernel import clock, rows, sql, writing
 from lianxin.kernel.actor import Actor, Kind
 from lianxin.kernel.errors import Invalid, RuleViolation
 from lianxin.kernel.facts import record
@@ -43,6 +43,8 @@ from lianxin.kernel.files.services import attachment_bind
 from lianxin.kernel.privacy import keyed_hash
 from lianxin.kernel.privacy.phones import normalise
 from lianxin.kernel.text import search_vector_value
+
+KNOWN = "SELECT 1 FROM cases_case WHERE id = %s"
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,8 @@ def _register(*, actor: Actor, id: UUID, intake: Intake) -> Case:
 
 def take_in(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     """The taking in itself; what it is part of comes after. Safe to repeat."""
-    if known := Case.objects.defer("search").filter(pk=id).first():
-        return _same_again(known, actor, intake)
+    if sql.one(KNOWN, [id]):
+        return _same_again(Case.objects.defer("search").get(pk=id), actor, intake)
     now = clock.now()
     intake = _clean(intake)
     area = _place(actor, intake)
@@ -122,7 +124,7 @@ def take_in(*, actor: Actor, id: UUID, intake: Intake) -> Case:
     recount(case)
     set_next_clock(case, at=now)
     case.no = _next_number(case.county, now)  # as late as may be: the next one waits for the end
-    case.save(force_insert=True)
+    rows.insert(case)
     count_new(case)
     if intake.attachments:
         attachment_bind(actor=actor, ids=list(intake.attachments), stream=case.stream)

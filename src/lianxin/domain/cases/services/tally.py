@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from lianxin.domain.cases.models import Case, Tally, TallyChange
-from lianxin.kernel import clock
+from lianxin.kernel import clock, rows
 from lianxin.kernel.actor import Actor
 
 FOLD = """
@@ -28,7 +28,7 @@ FROM cases_case GROUP BY 1, 2, 3, 4, 5
 
 def count_new(case: Case) -> None:
     """A case that was just taken in is one more."""
-    TallyChange.objects.create(**_key(case, case.category, case.state), n=1)
+    rows.insert(TallyChange(**_key(case, case.category, case.state), n=1))
 
 
 def count_moved(case: Case, was: tuple[str, str]) -> None:
@@ -39,9 +39,8 @@ def count_moved(case: Case, was: tuple[str, str]) -> None:
     now = (case.category, case.state)
     if was == now:
         return
-    TallyChange.objects.bulk_create(
-        [TallyChange(**_key(case, *was), n=-1), TallyChange(**_key(case, *now), n=1)]
-    )
+    one_less, one_more = (_key(case, *was), -1), (_key(case, *now), 1)
+    rows.insert_all([TallyChange(**key, n=n) for key, n in (one_less, one_more)])
 
 
 def _key(case: Case, category: str, state: str) -> dict[str, object]:

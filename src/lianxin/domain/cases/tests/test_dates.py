@@ -26,7 +26,7 @@ from lianxin.kernel.codes.services._official import official_days
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.workdays import OFFICE, Calendar
 
-LISTED = {row.day: row.is_workday for row in official_days()}
+LISTED = {day: is_work for day, (is_work, _name) in official_days().items()}
 YEARS = frozenset(range(2004, 2027))
 CALENDAR = Calendar(LISTED, YEARS)
 WITH_A_SATURDAY = Calendar({**LISTED, date(2026, 6, 13): True}, YEARS)

@@ -126,7 +126,7 @@ def many(n: int) -> None:
         case.pk, case.no, case.search = ids.new(), f"S{i}", None
         case.registered_at = now - timedelta(minutes=i)
         made.append(case)
-    Case.objects.bulk_create(made)
+    Case.objects.bulk_create(made, 500)
 
 
 class TestWhatItCosts:

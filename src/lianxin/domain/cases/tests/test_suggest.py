@@ -153,7 +153,7 @@ def dispatched(told: list[tuple[str, str]], cast: Cast) -> None:
         case.next_clock, case.dispatched_at = "result", now
         case.result_due, case.search = now + timedelta(days=7), None
         made.append(case)
-    Case.objects.bulk_create(made)
+    Case.objects.bulk_create(made, 500)
 
 
 class TestWhatACountyTeaches:

@@ -44,7 +44,7 @@ def matter(cast: Cast, state: str = "closed", **given: Any) -> Case:
 
 def put(*rows: Case) -> list[Case]:
     """Save them."""
-    return Case.objects.bulk_create(rows)
+    return Case.objects.bulk_create(rows, 500)
 
 
 def good(**given: Any) -> dict[str, Any]:

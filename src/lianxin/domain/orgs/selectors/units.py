@@ -28,6 +28,10 @@ from lianxin.kernel.codes import selectors as codes
 
 CATEGORIES = "case_category"
 VILLAGE_CODE = 12
+SERVE = """
+SELECT id, name, short_name, level, kind, line, duty_phone FROM orgs_org
+WHERE area_id = ANY(%s) AND is_active AND level = ANY(%s) AND kind = ANY(%s)
+"""
 NAMES = "SELECT id, name FROM orgs_org WHERE id = ANY(%s)"
 
 
@@ -179,11 +183,9 @@ def units_for(area: str, *, actor: Actor) -> list[UnitRow]:
     Basis: domain.md §5 no dumping on villages; which category a village may handle is decided by
     the category.
     """
-    found = Org.objects.filter(
-        area_id__in=chain(area, actor=actor), is_active=True, level__in=ORDER,
-        kind__in=MAY_BE_SENT_TO,
-    )  # fmt: skip
-    rows = [unit_row(org) for org in found]
+    levels, kinds = [level.value for level in ORDER], [str(kind) for kind in MAY_BE_SENT_TO]
+    found = sql.rows(SERVE, [chain(area, actor=actor), levels, kinds])
+    rows = [UnitRow(*row) for row in found]
     return sorted(rows, key=lambda r: (ORDER.index(Level(r.level)), r.kind != Kind.STATION, r.name))
 
 

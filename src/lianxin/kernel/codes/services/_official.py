@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 
@@ -15,7 +15,7 @@ OFFICIAL = "国务院办公厅放假安排（chinesecalendar）"
 
 def load_years() -> None:
     """Bring the official days up to date; nothing is written when nothing has changed."""
-    official = {d.day: (d.is_workday, d.name) for d in official_days()}
+    official = official_days()
     held = CalendarDay.objects.filter(source=OFFICIAL)
     own = set(CalendarDay.objects.exclude(source=OFFICIAL).values_list("day", flat=True))
     own_years = {day.year for day in own if (day.month, day.day) == (1, 1)}
@@ -29,16 +29,19 @@ def load_years() -> None:
     )
 
 
-def official_days() -> Iterable[CalendarDay]:
-    """The days of the list that are holidays or differ from the plain week."""
+@cache
+def official_days() -> dict[date, tuple[bool, str]]:
+    """The days of the list that are holidays or differ from the plain week: is it worked, its name."""
+    days = {}
     first, last = min(chinese_calendar.holidays).year, max(chinese_calendar.holidays).year
     day, end = date(first, 1, 1), date(last, 12, 31)
     while day <= end:
         is_work = chinese_calendar.is_workday(day)
         listed = day in chinese_calendar.holidays or day in chinese_calendar.workdays
         if listed or is_work != (day.weekday() < SATURDAY):
-            yield CalendarDay(day=day, is_workday=is_work, name=_day_name(day, is_work))
+            days[day] = (is_work, _day_name(day, is_work))
         day += timedelta(days=1)
+    return days
 
 
 def _day_name(day: date, is_work: bool) -> str:
