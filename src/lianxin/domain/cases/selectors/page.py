@@ -31,6 +31,7 @@ from lianxin.domain.cases.selectors.parts import (
     clock_views,
     name_of,
     place_of,
+    report_files,
     reporter_view,
     step_views,
 )
@@ -51,7 +52,7 @@ from lianxin.kernel.files import selectors as files
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything the desk's case page shows."""
+    """Everything the desk's case page shows. `attachments`: what came with the report."""
 
     id: UUID
     no: str
@@ -189,6 +190,8 @@ def _page(case: Case, actor: Actor) -> CaseView:
     clocks = clock_views(case, now)
     whistles = whistles_of(case, actor)
     running = next((c for c in clocks if c.is_next), None)
+    held = files.attachments_of(case.stream, actor=actor, allowed=lambda _: True)
+    steps = step_views(case, held)
     return CaseView(
         **{name: getattr(case, name) for name in COPIED},
         id=case.pk,
@@ -210,8 +213,8 @@ def _page(case: Case, actor: Actor) -> CaseView:
         due=case.next_due,
         lateness=running.lateness if running else Lateness.DONE,
         clocks=clocks,
-        steps=step_views(case, only_public=False),
-        attachments=files.attachments_of(case.stream, actor=actor, allowed=lambda _: True),
+        steps=steps,
+        attachments=report_files(steps, held),
         actions=actions_of(case, actor) | whistle_actions(case, whistles, actor),
         outcome_name=codes.name_of("case_outcome", case.outcome) if case.outcome else "",
         helpers=list(orgs.org_names(case.helpers, actor=actor).values()) if case.helpers else [],
