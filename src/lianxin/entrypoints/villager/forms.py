@@ -134,7 +134,7 @@ def take_what(request: Request, report: Report) -> Errors:
 def _take_voice(request: Request, report: Report) -> Errors:
     if "voice_drop" in request.POST:
         report.voice = ""
-    kept, wrong = keep_voice(request.actor, request.FILES.get("voice"))
+    kept, wrong = keep_voice(report.writer(request.actor), request.FILES.get("voice"))
     report.voice = kept or report.voice
     return {"voice": wrong} if wrong else {}
 
@@ -148,7 +148,8 @@ def take_more(request: Request, report: Report) -> Errors:
         report.photos = [key for key in report.photos if key in post.getlist("photos_kept")]
     most = MAX_AT_ONCE - (1 if report.voice else 0)
     uploads = request.FILES.getlist("photos")
-    kept, wrong = keep_photos(request.actor, uploads, room=most - len(report.photos), most=most)
+    room, owner = most - len(report.photos), report.writer(request.actor)
+    kept, wrong = keep_photos(owner, uploads, room=room, most=most)
     report.photos.extend(kept)
     return {"photos": wrong} if wrong else {}
 
@@ -203,7 +204,8 @@ TAKE: Mapping[str, Callable[[Request, Report], Errors]] = {
 
 def drop_lost_files(request: Request, report: Report) -> None:
     """Uploads that are no longer there are no longer promised."""
-    found = files.attachments_unbound(report.attachments(), actor=request.actor)
+    owner = report.writer(request.actor)
+    found = files.attachments_unbound(report.attachments(), actor=owner)
     there = {str(item.pk) for item in found}
     report.photos = [key for key in report.photos if key in there]
     report.voice = report.voice if report.voice in there else ""

@@ -171,17 +171,16 @@ def case_reply(
         raise Invalid("请选办理结果。", fields={"outcome": "请选办理结果。"})
     text = clean(text, "请写清楚：谁去办的、做了什么、结果怎么样。")
     now, was = clock.now(), case.state
+    data: dict[str, Any] = {"outcome": outcome}
     if attachments:
-        attachment_bind(actor=actor, ids=list(attachments), stream=case.stream)
-        case.attachment_count += len(attachments)
+        keys = list(dict.fromkeys(attachments))
+        data["files"] = [str(key) for key in keys]
+        case.attachment_count += attachment_bind(actor=actor, ids=keys, stream=case.stream)
     case.replied_at, case.outcome = now, outcome
     case.contacted_at = case.contacted_at or now
     case.call_back_tries, case.solved, case.satisfied, case.verified_at = 0, "", None, None
     remember_handler(case, actor)
     answered(case, actor, Verb.REPLY, now=now)
-    data: dict[str, Any] = {"outcome": outcome}
-    if attachments:
-        data["files"] = [str(key) for key in attachments]
     line = Line(Verb.REPLY, text=text, unit_name=unit_name(actor, case), data=data)
     save_step(actor, case, line, was=was, at=now)
     record(
