@@ -175,7 +175,7 @@ def may_reopen(case: Case, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class OwnRow:
-    """A line of 我的事."""
+    """A line of 我的事. `with_first`: its date is that of the matter here that it goes on with."""
 
     id: UUID
     no: str
@@ -187,14 +187,22 @@ class OwnRow:
     lateness: Lateness
     registered_at: datetime
     may_rate: bool
+    with_first: bool
 
 
 def case_own_list(*, actor: Actor) -> list[OwnRow]:
-    """The matters that this phone has opened, newest first."""
+    """The matters that this phone has opened, newest first.
+
+    What was joined to another one of them has that one's date; of a matter that this phone may not
+    read, no date is shown.
+    """
     own = [s.removeprefix("case:") for s in actor.streams if s.startswith("case:")]
     found = list(Case.objects.filter(pk__in=own).defer("search").order_by("-registered_at")[:50])
     names = places.display_names({c.area_id for c in found}, actor=actor)
-    now = clock.now()
+    now, here = clock.now(), {c.pk: c for c in found}
+    joined = [c for c in found if State(c.state) is State.MERGED]
+    first = {c.pk: here.get(c.parent_id) for c in joined if c.parent_id}
+    road = {c.pk: first.get(c.pk) or c for c in found}
     return [
         OwnRow(
             id=c.pk,
@@ -203,10 +211,11 @@ def case_own_list(*, actor: Actor) -> list[OwnRow]:
             place=names.get(c.area_id, ""),
             state=State(c.state),
             state_name=STATE_NAMES[State(c.state)],
-            until=c.next_due,
-            lateness=row_lateness(c, now),
+            until=road[c.pk].next_due,
+            lateness=row_lateness(road[c.pk], now),
             registered_at=c.registered_at,
             may_rate=may_rate(c, now),
+            with_first=road[c.pk] is not c,
         )
         for c in found
     ]
