@@ -40,6 +40,7 @@ from lianxin.domain.cases.selectors.whistles import (
     whistle_actions,
     whistles_of,
 )
+from lianxin.domain.cases.services import _dates
 from lianxin.domain.cases.services._case import unit_name
 from lianxin.domain.cases.services._recusal import recusal_of
 from lianxin.domain.orgs import selectors as orgs
@@ -181,6 +182,17 @@ def case_page(case_id: UUID, *, actor: Actor) -> CaseView:
     Raises: NotFound.
     """
     return _page(case_get(case_id, actor=actor), actor)
+
+
+def dispatch_dues(case_id: UUID, *, actor: Actor) -> dict[int, datetime]:
+    """Until when this very case would have to be answered at each level, if it were dispatched now.
+
+    What the dispatch will set: a date once promised stays.
+    Raises: NotFound.
+    """
+    case = case_get(case_id, actor=actor)
+    found = _dates.dues_on_dispatch(case, list(Level), clock.now())
+    return {level.value: due for level, due in found.items()}
 
 
 def _page(case: Case, actor: Actor) -> CaseView:

@@ -91,7 +91,14 @@ def dispatch(request: Request, case_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     form = forms.DispatchForm(request.POST)
-    return do(request, case_id, "dispatch", form, act, _("派出去了，时限从现在算起。"))
+    return do(request, case_id, "dispatch", form, act, _sent)
+
+
+def _sent(case: Any) -> str:
+    """Passed on, the villager's date stays."""
+    if case.first_dispatched_at != case.dispatched_at:
+        return _("派出去了，答复的日子照第一次派的算。")
+    return _("派出去了，时限从现在算起。")
 
 
 @require_POST

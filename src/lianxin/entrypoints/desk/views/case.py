@@ -149,7 +149,7 @@ def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str
         "suggested": str(suggested or ""),
         "village_ok": village_ok,
         "category_groups": category_groups(),
-        "level_rows": level_rows(request, case.area[:6]),
+        "level_rows": level_rows(request, case),
         **_level(case, sheet, usual, request.actor),
         "chosen_unit": sheet.get("unit", str(suggested or "")),
         "suggestions": suggest(case.text, county=case.area[:6]),
@@ -193,14 +193,13 @@ def category_groups() -> list[tuple[str, list[codes.CodeRow]]]:
     return [(h.name, [r for r in table if r.parent_code == h.code]) for h in heads]
 
 
-def level_rows(request: Request, county: str) -> list[dict[str, Any]]:
-    """Each level with what it is for and until when an answer is due, if it began now."""
-    actor, now = request.actor, clock.now()
-    levels = cases.clock_base(actor=actor, county=county, on=clock.today())
-    dues = cases.clock_dues(actor=actor, county=county, levels=levels, start=now)
+def level_rows(request: Request, case: CaseView) -> list[dict[str, Any]]:
+    """Each level with what it is for and until when the answer will be due, dispatched now."""
+    levels = cases.clock_base(actor=request.actor, county=case.area[:6], on=clock.today())
+    dues = cases.dispatch_dues(case.id, actor=request.actor)
     return [
-        {"value": str(row.level), "name": row.name, "plain": row.plain, "due": due.due["result"]}
-        for row, due in zip(levels, dues, strict=True)
+        {"value": str(row.level), "name": row.name, "plain": row.plain, "due": dues[row.level]}
+        for row in levels
     ]
 
 
