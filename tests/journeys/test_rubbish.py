@@ -95,6 +95,11 @@ class Tale:
             expect(self.phone.locator("main")).to_contain_text(said)
         self._look(name)
 
+    def then_the_photo_of_the_answer_stands_under_it(self) -> None:
+        answer = self.phone.locator("section", has=self.phone.get_by_role("heading", name="答复"))
+        expect(answer.locator("img")).to_have_count(1)
+        expect(self.phone.locator("main a:has(img)")).to_have_count(2)
+
     def when_she_says_that_it_is_solved(self) -> None:
         card = self.phone.locator("#rate")
         card.get_by_role("radio", name="解决了", exact=True).check()
@@ -183,8 +188,12 @@ class Tale:
             choose(page, page.locator("#reply input[name=outcome]").first)
             tab_to(page, page.locator("#reply textarea"))
             page.keyboard.type(ANSWER)
+            press_on(page, page.locator("#reply details.more summary"))
+            page.set_input_files("#reply [name=photos]", [{**PHOTO, "buffer": rubbish()}])
+            expect(page.locator("#reply .shot-said")).to_contain_text("好了")
 
         self.sheet(page, "r", "reply", fill)
+        expect(page.locator(".line .shots img")).to_have_count(1)
         self.witness.look(page, "desk-replied")
         page.context.close()
 
@@ -245,12 +254,13 @@ def test_rubbish_goes_round_the_loop(county: Cast, witness: Witness) -> None:
     tale.then_she_sees("case-in-hand", "下午派车")
     tale.and_he_answers()
     tale.then_she_sees("case-answered", "每周二、五来拉")
+    tale.then_the_photo_of_the_answer_stands_under_it()
     tale.and_老李_goes_to_look()
     tale.and_小何_rings_back()
     tale.then_she_sees("case-closed", "办结")
     tale.when_she_says_that_it_is_solved()
     tale.then_she_sees("case-rated", "您说：解决了，很满意")
-    then_the_photo_tells_nobody_where_it_was_taken(tale.phone)
+    then_no_photo_tells_where_it_was_taken(tale.phone)
 
 
 def test_rubbish_in_large_type(county: Cast, witness: Witness) -> None:
@@ -270,10 +280,10 @@ def test_rubbish_in_large_type(county: Cast, witness: Witness) -> None:
     tale.and_she_finds_help_and_numbers_to_ring()
 
 
-def then_the_photo_tells_nobody_where_it_was_taken(phone: Page) -> None:
-    address = phone.locator(".photos a, a:has(img)").first.get_attribute("href")
-    answer = phone.request.get(str(address))
-    assert answer.ok
-    with Image.open(io.BytesIO(answer.body())) as kept:
-        assert dict(kept.getexif()) == {}
-        assert max(kept.size) <= 1600
+def then_no_photo_tells_where_it_was_taken(phone: Page) -> None:
+    for link in phone.locator("main a:has(img)").all():
+        answer = phone.request.get(str(link.get_attribute("href")))
+        assert answer.ok
+        with Image.open(io.BytesIO(answer.body())) as kept:
+            assert dict(kept.getexif()) == {}
+            assert max(kept.size) <= 1600

@@ -17,6 +17,7 @@ from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock, health
 from lianxin.kernel.actor import system
 from lianxin.kernel.codes import selectors as codes
@@ -179,8 +180,17 @@ def _ring() -> Finding:
 
 
 def _calendar() -> Finding:
-    warning = codes.calendar_warning(clock.today())
-    return Finding(WARN, warning) if warning else Finding(OK, "今年的放假安排已有")
+    if warning := codes.calendar_warning(clock.today()):
+        return Finding(WARN, warning)
+    names = {c.code[:6]: c.display_name for c in places.counties(actor=system("doctor"))}
+    gaps = codes.calendar_gaps(clock.today(), names)
+    if not gaps:
+        return Finding(OK, "要用的放假安排都有")
+    told = "；".join(
+        f"还没有{year}年放假安排的：{'、'.join(names[county] for county in lacking)}"
+        for year, lacking in sorted(gaps.items())
+    )
+    return Finding(WARN, f"{told}。这些地方的时限暂按周六、周日休息来算，请在“工作日历”里录入")
 
 
 def _clock() -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import namedtuple
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,15 @@ from django.core.management import call_command
 from django.db import DatabaseError
 
 from lianxin.config import checkup
+from lianxin.domain.places.factories import area
 from lianxin.kernel import clock, health
 from lianxin.kernel.actor import system
 from lianxin.kernel.codes import services as codes
 from lianxin.kernel.codes.models import CodeTable
+from lianxin.kernel.codes.services import Day, calendar_year_set
 from lianxin.kernel.privacy import keys
 from lianxin.notices.models import Message
+from tests.cast import Cast
 
 Usage = namedtuple("Usage", "total used free")
 WELL = {"workers": 1, "waiting": 0, "late": 0, "stalled": 0, "failed": 0}
@@ -56,6 +60,22 @@ def test_a_healthy_installation_passes(small_house: None, pulse: dict[str, int])
     assert code == 0, said
     assert "fail" not in levels.values()
     assert set(checkup.ALONE) | set(checkup.WITH_TABLES) | {"database", "migrations"} == set(levels)
+
+
+def test_counties_without_the_next_year_are_named_though_another_has_entered_it(
+    cast: Cast, small_house: None, pulse: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    area("210922000000", "彰武县")
+    monkeypatch.setattr(clock, "now", lambda: clock.at(date(2026, 11, 3), 9))
+    year = [Day(date(2027, 1, 1), False, "元旦")]
+    for county, lacking in (("210921", "还没有2027年放假安排的：彰武县。"), ("210922", "")):
+        calendar_year_set(
+            actor=system("test"), area=county, year=2027, days=year, source="国办通知"
+        )
+        levels, said, _ = doctor()
+        assert levels["calendar"] == ("warn" if lacking else "ok")
+        assert lacking in said
+        assert "阜新蒙古族自治县" not in said
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def time_line(case: CaseView) -> list[dict[str, Any]]:
             "word": " · ".join(filter(None, (step.word, _target(step)))),
             "text": step.text or _answer_words(step), "is_public": step.is_public,
             "kind": "bad" if step.verb in {"decline", "withdraw"} else "done",
+            "files": step.files,
         }
         for step in case.steps
     ]  # fmt: skip

@@ -17,7 +17,9 @@ from lianxin.kernel.writing import UNSEEN
 
 VERBS = ("dispatch", "decline", "sign", "note", "reply", "call_back", "reveal", *PLAIN)
 DRAFTED = frozenset({"dispatch", "decline", "note", "reply", "call_back", *PLAIN})
-MANY = {ask.name for plain in PLAIN.values() for ask in plain.asks if ask.kind == "many"}
+MANY = {"photos_kept"} | {
+    ask.name for plain in PLAIN.values() for ask in plain.asks if ask.kind == "many"
+}
 UNKEPT = frozenset({"version", "verb", "csrfmiddlewaretoken"})
 
 

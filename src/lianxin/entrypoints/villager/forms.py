@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from lianxin.domain.cases import rules
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.shared.http import Request
+from lianxin.entrypoints.shared.uploads import keep_photos, keep_voice
 from lianxin.entrypoints.villager.report_state import NOBODY, UNCLEAR, Report
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.files import selectors as files
-from lianxin.kernel.files.services import MAX_AT_ONCE, attachment_store
+from lianxin.kernel.files.services import MAX_AT_ONCE
 from lianxin.kernel.privacy.phones import normalise
 from lianxin.kernel.writing import is_broken, plain
 
@@ -28,7 +27,6 @@ Errors = dict[str, str]
 MAX_PLACE = 100
 MAX_NAME = 30
 KEPT_SIGNS = 20_000
-LONGEST_NAME = 40
 
 
 def _broken(text: str) -> str:
@@ -136,15 +134,9 @@ def take_what(request: Request, report: Report) -> Errors:
 def _take_voice(request: Request, report: Report) -> Errors:
     if "voice_drop" in request.POST:
         report.voice = ""
-    upload = request.FILES.get("voice")
-    if upload is None or not upload.name:
-        return {}
-    try:
-        kept = attachment_store(actor=request.actor, upload=upload, kind="voice")
-    except Invalid as bad:
-        return {"voice": bad.message}
-    report.voice = str(kept.pk)
-    return {}
+    kept, wrong = keep_voice(report.writer(request.actor), request.FILES.get("voice"))
+    report.voice = kept or report.voice
+    return {"voice": wrong} if wrong else {}
 
 
 def take_more(request: Request, report: Report) -> Errors:
@@ -155,18 +147,11 @@ def take_more(request: Request, report: Report) -> Errors:
     if "photos_shown" in post:
         report.photos = [key for key in report.photos if key in post.getlist("photos_kept")]
     most = MAX_AT_ONCE - (1 if report.voice else 0)
-    wrong: list[str] = []
-    for upload in request.FILES.getlist("photos"):
-        if len(report.photos) >= most:
-            wrong.append(_("最多放 %(n)s 张照片，多的没有收。") % {"n": most})
-            break
-        try:
-            kept = attachment_store(actor=request.actor, upload=upload, kind="photo")
-        except Invalid as bad:
-            wrong.append(f"{_file_name(upload)}{bad.message}")
-            continue
-        report.photos.append(str(kept.pk))
-    return {"photos": " ".join(dict.fromkeys(wrong))} if wrong else {}
+    uploads = request.FILES.getlist("photos")
+    room, owner = most - len(report.photos), report.writer(request.actor)
+    kept, wrong = keep_photos(owner, uploads, room=room, most=most)
+    report.photos.extend(kept)
+    return {"photos": wrong} if wrong else {}
 
 
 def take_about(request: Request, report: Report) -> Errors:
@@ -181,12 +166,6 @@ def take_about(request: Request, report: Report) -> Errors:
         return {"about": _("没有找到这个单位，请重新点一个。")}
     report.about = chosen or NOBODY
     return {}
-
-
-def _file_name(upload: UploadedFile[Any]) -> str:
-    name = upload.name or ""
-    short = name if len(name) <= LONGEST_NAME else name[:12] + "…" + name[-8:]
-    return f"{short}：" if short else ""
 
 
 def take_who(request: Request, report: Report) -> Errors:
@@ -225,7 +204,8 @@ TAKE: Mapping[str, Callable[[Request, Report], Errors]] = {
 
 def drop_lost_files(request: Request, report: Report) -> None:
     """Uploads that are no longer there are no longer promised."""
-    found = files.attachments_unbound(report.attachments(), actor=request.actor)
+    owner = report.writer(request.actor)
+    found = files.attachments_unbound(report.attachments(), actor=owner)
     there = {str(item.pk) for item in found}
     report.photos = [key for key in report.photos if key in there]
     report.voice = report.voice if report.voice in there else ""

@@ -95,7 +95,7 @@ def _spot(request: Request, report: Report) -> Context:
 
 
 def _what(request: Request, report: Report) -> Context:
-    return {"voice": _link(report.voice)}
+    return {"voice": _link(report, report.voice)}
 
 
 def _more(request: Request, report: Report) -> Context:
@@ -169,7 +169,7 @@ def _check(request: Request, report: Report) -> Context:
         ),
         "hint": rules.emergency_hint(report.text),
         "shots": _shots(request, report),
-        "voice": _link(report.voice),
+        "voice": _link(report, report.voice),
     }
 
 
@@ -194,12 +194,14 @@ def plain_name(row: codes.CodeRow) -> str:
 
 
 def _shots(request: Request, report: Report) -> list[dict[str, str]]:
-    kept = files.attachments_unbound([UUID(key) for key in report.photos], actor=request.actor)
-    return [
-        {"id": str(item.pk), "src": _link(str(item.pk)), "thumb": _link(str(item.pk)) + "?thumb"}
-        for item in kept
-    ]
+    keys, owner = [UUID(key) for key in report.photos], report.writer(request.actor)
+    links = {
+        str(item.pk): _link(report, str(item.pk))
+        for item in files.attachments_unbound(keys, actor=owner)
+    }
+    return [{"id": key, "src": link, "thumb": f"{link}&thumb"} for key, link in links.items()]
 
 
-def _link(key: str) -> str:
-    return reverse("report_file", args=[key]) if key else ""
+def _link(report: Report, key: str) -> str:
+    """An upload opens only together with the id of the form that brought it."""
+    return f"{reverse('report_file', args=[key])}?of={report.id}" if key else ""

@@ -7,7 +7,7 @@ session to run out; the same form sent twice carries the same id.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.core import signing
 
 from lianxin.domain.cases import rules
 from lianxin.kernel import ids
+from lianxin.kernel.actor import Actor
 
 SALT = "lianxin.report"
 UNCLEAR, NOBODY = "unclear", "nobody"
@@ -65,6 +66,13 @@ class Report:
     def seal(self) -> str:
         """The answers as a form field."""
         return signing.dumps(asdict(self), salt=SALT, compress=True)
+
+    def writer(self, actor: Actor) -> Actor:
+        """Whoever holds this form: reporter of the matter that it becomes, and owner of its uploads.
+
+        Villagers have no account; what proves that an upload is theirs is the form, sealed here.
+        """
+        return replace(actor, id=f"reporter:{self.id}")
 
     def attachments(self) -> list[UUID]:
         """Ids of everything that was uploaded."""

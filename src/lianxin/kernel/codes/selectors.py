@@ -6,7 +6,7 @@ What is read is remembered by the process for ten minutes.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -173,13 +173,33 @@ def calendar_warning(today: date, *, county: str = "") -> str | None:
     The State Council publishes next year's notice in autumn, and a clock begun in November may
     already run into January.
     """
-    known, next_year = calendar(county), today.year + 1
-    if not known.knows(today.year):
+    missing = _missing_year(today, county)
+    if missing == today.year:
         return _(
             "还没有%(year)s年的放假安排，时限暂按周六、周日休息来算。请管理员录入国务院办公厅的放假通知。"
         ) % {"year": today.year}
-    if today.month >= NOTICE_MONTH and not known.knows(next_year):
+    if missing is not None:
         return _(
             "还没有%(year)s年的放假安排，跨年的时限暂按周六、周日休息来算。通知公布后请管理员录入。"
-        ) % {"year": next_year}
+        ) % {"year": missing}
     return None
+
+
+def _missing_year(today: date, county: str) -> int | None:
+    known, next_year = calendar(county), today.year + 1
+    if not known.knows(today.year):
+        return today.year
+    return next_year if today.month >= NOTICE_MONTH and not known.knows(next_year) else None
+
+
+def calendar_gaps(today: date, counties: Iterable[str]) -> dict[int, list[str]]:
+    """Which of these counties have not got a year that is needed, by year; empty if all have it.
+
+    The deployment as a whole knows a year once anybody has entered it; the others still lack it.
+    """
+    found: dict[int, list[str]] = {}
+    for county in counties:
+        year = _missing_year(today, county)
+        if year is not None:
+            found.setdefault(year, []).append(county)
+    return found

@@ -80,10 +80,11 @@ def _delete_files(item: Attachment) -> None:
 
 
 @transaction.atomic
-def attachment_bind(*, actor: Actor, ids: Sequence[UUID], stream: str) -> None:
-    """Hang stored files on a matter; a file that hangs elsewhere stays there 附上照片.
+def attachment_bind(*, actor: Actor, ids: Sequence[UUID], stream: str) -> int:
+    """Hang files on a matter, each by whoever uploaded it 附上照片; returns how many hang anew.
 
-    Safe to repeat.
+    A file of somebody else is as unknown as one that never came; one that hangs elsewhere stays
+    there. Safe to repeat.
     Raises: Invalid.
     """
     wanted = set(ids)
@@ -95,14 +96,24 @@ def attachment_bind(*, actor: Actor, ids: Sequence[UUID], stream: str) -> None:
     # Locked in one order: two forms with the same files wait, and never block each other.
     found = list(
         Attachment.objects.select_for_update()
-        .filter(pk__in=wanted, stream__in=["", stream])
+        .filter(pk__in=wanted, stream__in=["", stream], created_by=actor.id)
         .order_by("pk")
         .values_list("pk", flat=True)
     )
     if len(found) != len(wanted):
         said = _("有照片或录音没有传上来，请重新选一次。")
         raise Invalid(said, fields={"attachments": said}, code="files_gone")
-    Attachment.objects.filter(pk__in=found).update(stream=stream, retention=Retention.MATTER.value)
+    fresh = Attachment.objects.filter(pk__in=found, stream="")
+    return fresh.update(stream=stream, retention=Retention.MATTER.value)
+
+
+def attachments_pass_on(*, actor: Actor, ids: Sequence[UUID], to: Actor) -> None:
+    """Uploads not yet sent go over to whom their form goes over to; nobody else's do.
+
+    Safe to repeat.
+    """
+    own = Attachment.objects.filter(pk__in=ids, stream="", created_by=actor.id)
+    own.update(created_by=to.id)
 
 
 def attachment_drop_unbound(*, actor: Actor, older_than: timedelta = UNUSED_AFTER) -> int:

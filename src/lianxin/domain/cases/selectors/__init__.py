@@ -48,6 +48,7 @@ from lianxin.domain.cases.selectors.page import (
     CaseView,
     case_get,
     case_page,
+    dispatch_dues,
     drafts_get,
     may_see_stream,
 )
@@ -126,6 +127,7 @@ __all__ = [
     "clock_versions",
     "colleagues",
     "default_period",
+    "dispatch_dues",
     "drafts_get",
     "earlier_cases",
     "earlier_of_case",

@@ -32,6 +32,7 @@ from lianxin.domain.cases.selectors.parts import (
     clock_views,
     name_of,
     place_of,
+    report_files,
     reporter_view,
     step_views,
 )
@@ -40,6 +41,7 @@ from lianxin.domain.cases.selectors.whistles import (
     whistle_actions,
     whistles_of,
 )
+from lianxin.domain.cases.services import _dates
 from lianxin.domain.cases.services._case import unit_name
 from lianxin.domain.cases.services._recusal import recusal_of
 from lianxin.domain.orgs import selectors as orgs
@@ -55,7 +57,7 @@ DRAFTS = "SELECT key, body FROM cases_draft WHERE actor_id = %s AND key = ANY(%s
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything the desk's case page shows."""
+    """Everything the desk's case page shows. `attachments`: what came with the report."""
 
     id: UUID
     no: str
@@ -189,6 +191,17 @@ def case_page(case_id: UUID, *, actor: Actor) -> CaseView:
     return _page(case_get(case_id, actor=actor), actor)
 
 
+def dispatch_dues(case_id: UUID, *, actor: Actor) -> dict[int, datetime]:
+    """Until when this very case would have to be answered at each level, if it were dispatched now.
+
+    What the dispatch will set: a date once promised stays.
+    Raises: NotFound.
+    """
+    case = case_get(case_id, actor=actor)
+    found = _dates.dues_on_dispatch(case, list(Level), clock.now())
+    return {level.value: due for level, due in found.items()}
+
+
 def _page(case: Case, actor: Actor) -> CaseView:
     now = clock.now()
     kinds = codes.table_map("case_category")
@@ -196,6 +209,8 @@ def _page(case: Case, actor: Actor) -> CaseView:
     clocks = clock_views(case, now)
     whistles = whistles_of(case, actor)
     running = next((c for c in clocks if c.is_next), None)
+    held = files.attachments_of(case.stream, actor=actor, allowed=lambda _: True)
+    steps = step_views(case, held)
     return CaseView(
         **{name: getattr(case, name) for name in COPIED},
         id=case.pk,
@@ -217,8 +232,8 @@ def _page(case: Case, actor: Actor) -> CaseView:
         due=case.next_due,
         lateness=running.lateness if running else Lateness.DONE,
         clocks=clocks,
-        steps=step_views(case, only_public=False),
-        attachments=files.attachments_of(case.stream, actor=actor, allowed=lambda _: True),
+        steps=steps,
+        attachments=report_files(steps, held),
         actions=actions_of(case, actor) | whistle_actions(case, whistles, actor),
         outcome_name=codes.name_of("case_outcome", case.outcome) if case.outcome else "",
         helpers=list(orgs.org_names(case.helpers, actor=actor).values()) if case.helpers else [],

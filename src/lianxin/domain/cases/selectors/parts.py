@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -72,7 +72,7 @@ class ClockView:
 
 @dataclass(frozen=True)
 class StepView:
-    """One line of the history."""
+    """One line of the history. `files`: the photos and voice that belong to it."""
 
     at: datetime
     who: str
@@ -82,6 +82,7 @@ class StepView:
     text: str
     is_public: bool
     data: Mapping[str, Any]
+    files: list[Any] = field(default_factory=list)
 
 
 def name_of(kinds: Mapping[str, codes.CodeRow], code: str) -> str:
@@ -172,11 +173,9 @@ def _lateness(started: datetime, due: datetime, done: datetime | None, now: date
     return lateness(started, due, now)
 
 
-def step_views(case: Case, *, only_public: bool) -> list[StepView]:
-    """The history, oldest first."""
-    steps = Step.objects.filter(case=case).order_by("position")
-    if only_public:
-        steps = steps.filter(is_public=True)
+def step_views(case: Case, files: Sequence[Any]) -> list[StepView]:
+    """The history, oldest first, each line with its own out of the case's `files`."""
+    held = {str(item.pk): item for item in files}
     return [
         StepView(
             at=s.at,
@@ -187,9 +186,16 @@ def step_views(case: Case, *, only_public: bool) -> list[StepView]:
             text=s.text,
             is_public=s.is_public,
             data=s.data,
+            files=[held[key] for key in s.data.get("files", ()) if key in held],
         )
-        for s in steps
+        for s in Step.objects.filter(case=case).order_by("position")
     ]
+
+
+def report_files(steps: Sequence[StepView], files: Sequence[Any]) -> list[Any]:
+    """What came with the report: everything on the case that belongs to no line of its history."""
+    later = {item.pk for step in steps for item in step.files}
+    return [item for item in files if item.pk not in later]
 
 
 OPEN_STATES = frozenset(State) - ENDED - {State.DRAFT}

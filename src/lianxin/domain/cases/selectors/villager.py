@@ -25,7 +25,7 @@ from lianxin.domain.cases.selectors.beside import followed
 from lianxin.domain.cases.selectors.catalogue import suggested_unit
 from lianxin.domain.cases.selectors.earlier import EarlierCase, own_first
 from lianxin.domain.cases.selectors.page import case_get
-from lianxin.domain.cases.selectors.parts import StepView, place_of, step_views
+from lianxin.domain.cases.selectors.parts import StepView, place_of, report_files, step_views
 from lianxin.domain.cases.selectors.progress import ProgressView, progress
 from lianxin.domain.cases.selectors.queues import row_lateness
 from lianxin.domain.cases.services import _law
@@ -41,7 +41,10 @@ from lianxin.kernel.files import selectors as files
 
 @dataclass(frozen=True)
 class VillagerCaseView:
-    """Everything the reporter's own page shows."""
+    """Everything the reporter's own page shows.
+
+    `attachments`: what came with the report; `reply_files`: what came with the answer.
+    """
 
     id: UUID
     no: str
@@ -65,6 +68,7 @@ class VillagerCaseView:
     until: datetime | None
     lateness: Lateness
     reply: str
+    reply_files: list[Any]
     decline_reason: str
     decline_channel: str
     decline_text: str
@@ -92,7 +96,10 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
     kinds = codes.table_map("case_category")
     kind, group = kinds.get(case.category), kinds.get(case.category[:2])
     unit = orgs.org_get(road.main_org_id, actor=actor) if road.main_org_id else None
-    steps = step_views(case, only_public=True)
+    held = files.attachments_of(case.stream, actor=actor, allowed=lambda _: True)
+    every = step_views(case, held)
+    steps = [step for step in every if step.is_public]
+    answer = _answer(steps, parent)
     reason = codes.row_of("decline_reason", case.decline_reason) if case.decline_reason else None
     return VillagerCaseView(
         id=case.pk,
@@ -111,14 +118,15 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
             case, unit.name if unit else "", places.town_name(case.area_id, actor=actor), road
         ),
         steps=steps,
-        attachments=files.attachments_of(case.stream, actor=actor, allowed=lambda _: True),
+        attachments=report_files(every, held),
         unit_name=unit.name if unit else "",
         unit_phone=unit.duty_phone if unit else "",
         cadre_name=case.cadre_name,
         leaders=road.leaders,
         until=road.next_due if state is State.MERGED else case.next_due,
         lateness=row_lateness(road if state is State.MERGED else case, clock.now()),
-        reply=_reply(steps, parent),
+        reply=(answer.text if answer else "") or (answer_for_others(parent) if parent else ""),
+        reply_files=answer.files if answer else [],
         decline_reason=reason.name if reason else "",
         decline_channel=str(reason.extra.get("channel", "")) if reason else "",
         decline_text=next((s.text for s in reversed(steps) if s.verb == "decline"), ""),
@@ -137,11 +145,10 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
     )
 
 
-def _reply(steps: list[StepView], parent: Case | None) -> str:
-    """The answer to read; of a matter that went on with another one, that one's."""
+def _answer(steps: list[StepView], parent: Case | None) -> StepView | None:
+    """The line with the answer to read; a matter that went on with another one has it at its end."""
     told = {"close_with"} if parent else {"reply", "settle"}
-    own = next((s.text for s in reversed(steps) if s.verb in told), "")
-    return own or (answer_for_others(parent) if parent else "")
+    return next((step for step in reversed(steps) if step.verb in told), None)
 
 
 def last_of(steps: list[StepView], verb: str) -> Mapping[str, Any]:
@@ -168,7 +175,7 @@ def may_reopen(case: Case, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class OwnRow:
-    """A line of 我的事."""
+    """A line of 我的事. `with_first`: its date is that of the matter here that it goes on with."""
 
     id: UUID
     no: str
@@ -180,14 +187,22 @@ class OwnRow:
     lateness: Lateness
     registered_at: datetime
     may_rate: bool
+    with_first: bool
 
 
 def case_own_list(*, actor: Actor) -> list[OwnRow]:
-    """The matters that this phone has opened, newest first."""
+    """The matters that this phone has opened, newest first.
+
+    What was joined to another one of them has that one's date; of a matter that this phone may not
+    read, no date is shown.
+    """
     own = [s.removeprefix("case:") for s in actor.streams if s.startswith("case:")]
     found = list(Case.objects.filter(pk__in=own).defer("search").order_by("-registered_at")[:50])
     names = places.display_names({c.area_id for c in found}, actor=actor)
-    now = clock.now()
+    now, here = clock.now(), {c.pk: c for c in found}
+    joined = [c for c in found if State(c.state) is State.MERGED]
+    first = {c.pk: here.get(c.parent_id) for c in joined if c.parent_id}
+    road = {c.pk: first.get(c.pk) or c for c in found}
     return [
         OwnRow(
             id=c.pk,
@@ -196,10 +211,11 @@ def case_own_list(*, actor: Actor) -> list[OwnRow]:
             place=names.get(c.area_id, ""),
             state=State(c.state),
             state_name=STATE_NAMES[State(c.state)],
-            until=c.next_due,
-            lateness=row_lateness(c, now),
+            until=road[c.pk].next_due,
+            lateness=row_lateness(road[c.pk], now),
             registered_at=c.registered_at,
             may_rate=may_rate(c, now),
+            with_first=road[c.pk] is not c,
         )
         for c in found
     ]

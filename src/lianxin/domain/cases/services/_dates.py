@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from lianxin.domain.cases.rules import (
     Change,
     Clocks,
     Granted,
+    Level,
     Named,
     Rested,
     Span,
@@ -20,6 +22,7 @@ from lianxin.domain.cases.rules import (
     due_after_rest,
     due_at_new_level,
     due_with,
+    dues,
 )
 from lianxin.domain.cases.services import _law
 
@@ -74,9 +77,40 @@ def move_to_level(case: Case, clocks: Clocks, now: datetime) -> None:
     _stage(case, clocks, at)
 
 
-def new_result_due(case: Case, clocks: Clocks, at: datetime) -> datetime:
-    """Until when the answer is owed by these clocks, with all that has moved the date so far."""
-    start, changes = _moved_since(case)
+def dues_on_dispatch(case: Case, levels: Collection[Level], now: datetime) -> dict[Level, datetime]:
+    """Until when the answer would be owed at each level, if the case were dispatched now.
+
+    The first dispatch starts it. Whoever passes the order on leaves the date as it is; another
+    level has it from the first dispatch on, with all that has moved it. Changes nothing: a form
+    shows what the dispatch will do.
+    Basis: domain.md §2.8, §5 痛点5.
+    """
+    start, calendar = case.first_dispatched_at, _law.calendar(case.county)
+    promised = case.result_due if start else None
+    moved = _moved_since(case) if promised and {*levels} - {case.level} else None
+    found: dict[Level, datetime] = {}
+    for level in levels:
+        clocks = _law.clocks_for(case, level)
+        if promised is None:
+            found[level] = dues(clocks, now, calendar, first_at=start).result
+        elif level == case.level:
+            found[level] = promised
+        else:
+            found[level] = new_result_due(case, clocks, now, moved)
+    return found
+
+
+def new_result_due(
+    case: Case,
+    clocks: Clocks,
+    at: datetime,
+    moved: tuple[datetime | None, list[Change]] | None = None,
+) -> datetime:
+    """Until when the answer is owed by these clocks, with all that has moved the date so far.
+
+    `moved`: what has moved it, where the caller has read that already.
+    """
+    start, changes = moved or _moved_since(case)
     span, calendar = result_span(case, clocks), _law.calendar(case.county)
     reckoned = due_with(span, start or at, changes, calendar)
     return due_at_new_level(reckoned, case.result_due, span, at, calendar)

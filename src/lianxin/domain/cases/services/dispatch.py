@@ -34,7 +34,7 @@ from lianxin.domain.cases.services._case import (
     save_step,
 )
 from lianxin.domain.cases.services._children import release_children
-from lianxin.domain.cases.services._dates import new_result_due
+from lianxin.domain.cases.services._dates import dues_on_dispatch
 from lianxin.domain.cases.services._recusal import check_units, recusal_of
 from lianxin.domain.cases.services._repeat import cadres_for, call_for_cadre, recount
 from lianxin.domain.cases.services._watch import watch
@@ -75,7 +75,7 @@ def case_dispatch(
     case.sensitive = case.sensitive or kind.sensitive
     org = _unit_for(case, unit, kind, actor)
     clocks = _law.clocks_for(case, level)
-    given = case.result_due if case.first_dispatched_at and case.level == level else None
+    answer_due = dues_on_dispatch(case, [level], now)[level]
     case.main_org_id, case.category, case.level = org.id, kind.code, level.value
     case.clock_version = clocks.version
     give_to(case, "", "")
@@ -85,7 +85,7 @@ def case_dispatch(
     case.leaders = _leaders(case.area_id, kind.code[:2], org, actor)
     case.dispatch_count += 1
     case.is_designated = case.dispatch_count >= DESIGNATED_AT
-    _start_clocks(case, clocks, now, given)
+    _start_clocks(case, clocks, now, answer_due)
     move(case, Verb.DISPATCH, State.DISPATCHED, at=now)
     due = moment_of(case.result_due)
     data = {"due": due, "level": level.value, "designated": case.is_designated}
@@ -141,22 +141,18 @@ def _unit_for(case: Case, unit: UUID, kind: _law.Category, actor: Actor) -> orgs
     return org
 
 
-def _start_clocks(case: Case, clocks: Clocks, now: datetime, given: datetime | None) -> None:
+def _start_clocks(case: Case, clocks: Clocks, now: datetime, answer_due: datetime) -> None:
     """The unit's clocks start now; the answer is owed from the first dispatch on.
 
     A date that was given, or that a leader or the meeting has named in between, stays.
     """
-    promised = case.result_due if case.first_dispatched_at else None
+    if case.first_dispatched_at is None or case.result_due is None:
+        case.redo_before = case.redo_count
     case.first_dispatched_at = case.first_dispatched_at or now
     case.dispatched_at, case.clock_from = now, case.first_dispatched_at
     calendar = _law.calendar(case.county)
-    until = dues(clocks, now, calendar, first_at=case.first_dispatched_at, given=given)
+    until = dues(clocks, now, calendar, given=answer_due)
     case.sign_due, case.contact_due, case.result_due = until.sign, until.contact, until.result
-    if promised is None:
-        case.redo_before = case.redo_count
-    elif given is None:
-        case.result_due = promised
-        case.result_due = new_result_due(case, clocks, now)
     case.signed_at = case.contacted_at = None
     case.is_tacit = case.contact_denied = False
     case.return_until = None if case.is_designated else clocks.return_within.after(now, calendar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -158,7 +159,10 @@ def case_reply(
 ) -> Case:
     """Tell the reporter what was done and what came of it; somebody else then calls back 答复.
 
-    Basis: domain.md §2.7 `replied`, §2.9 feedback content.
+    `attachments`: photos and voice that the actor uploaded; the line of the history names them, so
+    that they stay with this answer. Never compulsory.
+
+    Basis: domain.md §2.7 `replied` (evidence optional), §2.9 feedback content.
     Emits: CaseReplied. Raises: NotFound, Denied, Invalid, RuleViolation.
     """
     case = lock(actor, case_id, version=version)
@@ -167,21 +171,18 @@ def case_reply(
         raise Invalid("请选办理结果。", fields={"outcome": "请选办理结果。"})
     text = clean(text, "请写清楚：谁去办的、做了什么、结果怎么样。")
     now, was = clock.now(), case.state
+    data: dict[str, Any] = {"outcome": outcome}
     if attachments:
-        attachment_bind(actor=actor, ids=list(attachments), stream=case.stream)
-        case.attachment_count += len(attachments)
+        keys = list(dict.fromkeys(attachments))
+        data["files"] = [str(key) for key in keys]
+        case.attachment_count += attachment_bind(actor=actor, ids=keys, stream=case.stream)
     case.replied_at, case.outcome = now, outcome
     case.contacted_at = case.contacted_at or now
     case.call_back_tries, case.solved, case.satisfied, case.verified_at = 0, "", None, None
     remember_handler(case, actor)
     answered(case, actor, Verb.REPLY, now=now)
-    save_step(
-        actor,
-        case,
-        Line(Verb.REPLY, text=text, unit_name=unit_name(actor, case), data={"outcome": outcome}),
-        was=was,
-        at=now,
-    )
+    line = Line(Verb.REPLY, text=text, unit_name=unit_name(actor, case), data=data)
+    save_step(actor, case, line, was=was, at=now)
     record(
         events.CaseReplied(**moved(case), unit=str(case.main_org_id), outcome=outcome), actor=actor
     )

@@ -36,11 +36,11 @@ def kinds(case: Case) -> list[str]:
     return list(rows.values_list("kind", flat=True))
 
 
-def send(cast: Cast, case: Case, unit: UUID | None = None) -> Case:
+def send(cast: Cast, case: Case, unit: UUID | None = None, level: Level = Level.ORDINARY) -> Case:
     """孙姐 gives it out."""
     return case_dispatch(
         actor=cast.actor("dispatcher"), case_id=case.pk, unit=unit or cast.station.pk,
-        level=Level.ORDINARY, category="0402",
+        level=level, category="0402",
     )  # fmt: skip
 
 

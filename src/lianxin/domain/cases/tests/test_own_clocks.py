@@ -9,7 +9,7 @@ import pytest
 
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.models import Case
-from lianxin.domain.cases.rules import Level
+from lianxin.domain.cases.rules import Level, Span, longer_from, spans_problems
 from lianxin.domain.cases.services import (
     NewClocks,
     case_relevel,
@@ -18,6 +18,7 @@ from lianxin.domain.cases.services import (
     clocks_set,
     clocks_withdraw,
 )
+from lianxin.domain.cases.services._own_clocks import spans_of
 from lianxin.domain.cases.tests.story import send
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
@@ -136,7 +137,11 @@ def test_a_version_to_come_is_withdrawn_and_its_day_is_free_again(cast: Cast) ->
     desk = cast.actor("desk")
     assert clocks_withdraw(actor=desk, county=COUNTY, version=version)
     assert not clocks_withdraw(actor=desk, county=COUNTY, version=version)
-    kinds = Fact.objects.filter(stream="clocks:210921").values_list("kind", flat=True)
+    kinds = (
+        Fact.objects.filter(stream="clocks:210921")
+        .order_by("position")
+        .values_list("kind", flat=True)
+    )
     assert list(kinds) == ["ClocksSet", "ClocksWithdrawn"]
     assert set_by(cast) == version
 
@@ -247,3 +252,27 @@ def test_a_preview_says_what_changes_and_when_it_would_be_due(cast: Cast) -> Non
     ordinary = next(d for d in dues if d.level == Level.ORDINARY)
     assert ordinary.due["result"] == start + timedelta(days=5)
     assert not CodeTable.objects.filter(name="level.210921").exists()
+
+
+WIDEST = {
+    Level.EMERGENCY: ("5 minute", "30 minute", "2 hour"),
+    Level.URGENT: ("2 hour", "2 hour", "24 hour"),
+    Level.ORDINARY: ("1 workday", "24 hour", "10 workday"),
+    Level.COMPLEX: ("1 workday", "24 hour", "15 workday"),
+    Level.STATUTORY: ("1 workday", "24 hour", "60 day"),
+    Level.QUESTION: ("1 workday", "1 workday", "5 workday"),
+}
+"""Signing, contact and answer at the longest: domain.md §2.8; for the answer the 12345 service
+standard (2 and 24 hours, §2.2), Shenyang (5 and 10 working days), Shandong's provincial line (15),
+信访工作条例 (60 days, all §2.4). At once, as ① is signed, is read as five minutes."""
+
+
+def test_the_ceiling_is_what_the_rules_say_and_no_usual_clock_is_above_it(cast: Cast) -> None:
+    most = spans_of(codes.table_map("clock_ceiling"))
+    usual = spans_of(codes.table_map("level"))
+    for level, words in WIDEST.items():
+        told = [f"{s.n} {s.unit}" for s in (most[level][n] for n in ("sign", "contact", "result"))]
+        assert told == list(words), level
+        assert most[level]["call_back"] == Span(3, "workday")
+        assert longer_from(most[level]["redo"], Span(5, "workday")) is None
+    assert spans_problems(usual, most) == {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.rules import Level
+from lianxin.domain.cases.selectors import dispatch_dues
 from lianxin.domain.cases.services import (
     HoldWords,
     case_extend_ask,
@@ -38,6 +39,38 @@ def cast(led: Cast) -> Cast:
 def hold(cast: Cast, case: Case, days: int = 30) -> Case:
     words = HoldWords("season", "化冻", clock.today() + timedelta(days=days), "地冻着。", True)
     return case_suspend(actor=cast.actor("head"), case_id=case.pk, words=words)
+
+
+class TestThePreview:
+    """The dispatch form says the date that the dispatch will set."""
+
+    def dues(self, cast: Cast, case: Case) -> dict[int, datetime]:
+        return dispatch_dues(case.pk, actor=cast.actor("dispatcher"))
+
+    def test_the_first_dispatch_counts_from_now(self, cast: Cast) -> None:
+        case = register()
+        said = self.dues(cast, case)
+        sent = send(cast, case, level=Level.COMPLEX)
+        assert sent.result_due is not None
+        assert abs(said[4] - sent.result_due) < timedelta(minutes=1)
+        assert list(said) == [level.value for level in Level]
+
+    @pytest.mark.parametrize("level", list(Level))
+    def test_passed_on_it_is_what_the_second_dispatch_sets(
+        self, cast: Cast, travel: time_machine.Traveller, level: Level
+    ) -> None:
+        case = send(cast, register())
+        promised = case.result_due
+        travel.move_to(at("2026-02-11T09:00"))
+        case_return_ask(
+            actor=cast.actor("handler"), case_id=case.pk, basis=BASIS, reason="不归我们。"
+        )
+        case_return_decide(actor=cast.actor("dispatcher"), case_id=case.pk, is_accepted=True)
+        travel.move_to(at("2026-02-12T09:00"))
+        said = self.dues(cast, case)
+        sent = send(cast, case, level=level)
+        assert sent.result_due == said[level.value]
+        assert said[Level.ORDINARY.value] == promised
 
 
 class TestAnotherLevel:

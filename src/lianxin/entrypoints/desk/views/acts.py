@@ -17,7 +17,8 @@ from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases import services
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import TRIES_RULE, Level, Solved
-from lianxin.entrypoints.desk import forms
+from lianxin.entrypoints.desk import answer_files, forms
+from lianxin.entrypoints.desk.answer_files import AnswerFiles
 from lianxin.entrypoints.desk.sheets import Refused, draft_key
 from lianxin.entrypoints.desk.views.case import show
 from lianxin.entrypoints.shared import guard
@@ -25,26 +26,29 @@ from lianxin.entrypoints.shared.http import Request
 from lianxin.kernel.errors import Invalid, RuleViolation
 
 Act = Callable[[dict[str, Any]], object]
+NO_FILES = AnswerFiles()
 
 
 def do(
     request: Request, case_id: UUID, verb: str, form: Form, act: Act,
-    said: str | Callable[[Any], str],
+    said: str | Callable[[Any], str], files: AnswerFiles = NO_FILES,
 ) -> HttpResponse:  # fmt: skip
     """Check the shape, call the service, go back to the page.
 
     A refusal shows the page as it is now, with the form open and everything typed still in it.
-    `said`: the words afterwards, perhaps by what came of it.
+    `said`: the words afterwards, perhaps by what came of it. `files`: what came with the form.
     """
-    if not form.is_valid():
-        return _again(request, case_id, verb, forms.problems_of(form), 422)
+    if not form.is_valid() or files.errors:
+        wrong = forms.problems_of(form) | dict(files.errors)
+        return _again(request, case_id, verb, wrong, 422, files)
     try:
         done = act(form.cleaned_data)
     except Invalid as bad:
-        return _again(request, case_id, verb, forms.problems_in(bad), 422)
+        wrong = answer_files.at_fields(forms.problems_in(bad))
+        return _again(request, case_id, verb, wrong, 422, files)
     except RuleViolation as no:
         if no.code != "stale" or not _is_twice(request, case_id, verb, form):
-            return _again(request, case_id, verb, {"": no.message}, 409)
+            return _again(request, case_id, verb, {"": no.message}, 409, files)
         said = _("刚才那一下已经办成了，没有重复办。")
     services.draft_drop(actor=request.actor, key=draft_key(case_id, verb))
     if not cases.may_see_stream(f"case:{case_id}", actor=request.actor):
@@ -64,9 +68,10 @@ def _is_twice(request: Request, case_id: UUID, verb: str, form: Form) -> bool:
 
 
 def _again(
-    request: Request, case_id: UUID, verb: str, errors: dict[str, str], status: int
-) -> HttpResponse:
-    return show(request, case_id, refused=Refused(verb, errors), status=status)
+    request: Request, case_id: UUID, verb: str, errors: dict[str, str], status: int,
+    files: AnswerFiles = NO_FILES,
+) -> HttpResponse:  # fmt: skip
+    return show(request, case_id, refused=Refused(verb, errors, files.fields()), status=status)
 
 
 def _page(request: Request, case_id: UUID) -> str:
@@ -86,7 +91,14 @@ def dispatch(request: Request, case_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     form = forms.DispatchForm(request.POST)
-    return do(request, case_id, "dispatch", form, act, _("派出去了，时限从现在算起。"))
+    return do(request, case_id, "dispatch", form, act, _sent)
+
+
+def _sent(case: Any) -> str:
+    """Passed on, the villager's date stays."""
+    if case.first_dispatched_at != case.dispatched_at:
+        return _("派出去了，答复的日子照第一次派的算。")
+    return _("派出去了，时限从现在算起。")
 
 
 @require_POST
@@ -137,18 +149,22 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 @guard.staff(Grant.REPLY)
 def reply(request: Request, case_id: UUID) -> HttpResponse:
-    """答复. The button “看一遍” shows the words as the villager will see them, and sends nothing."""
+    """答复. The button “看一遍” shows the words as the villager will see them, and sends nothing.
+
+    Photos and voice are kept as they come, so that a form that comes back still holds them.
+    """
+    files = answer_files.take(request)
     if "preview" in request.POST:
-        return show(request, case_id, refused=Refused("reply", {}))
+        return show(request, case_id, refused=Refused("reply", files.errors, files.fields()))
 
     def act(given: dict[str, Any]) -> object:
         return services.case_reply(
             actor=request.actor, case_id=case_id, outcome=given["outcome"], text=given["text"],
-            version=given["version"],
+            attachments=files.ids(), version=given["version"],
         )  # fmt: skip
 
-    form = forms.ReplyForm(request.POST)
-    return do(request, case_id, "reply", form, act, _("答复了，接下来由别的同事核实、回访。"))
+    form, said = forms.ReplyForm(request.POST), _("答复了，接下来由别的同事核实、回访。")
+    return do(request, case_id, "reply", form, act, said, files)
 
 
 @require_POST

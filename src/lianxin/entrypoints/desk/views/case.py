@@ -22,6 +22,7 @@ from lianxin.domain.cases.suggest import suggest
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.desk import filters
+from lianxin.entrypoints.desk.answer_files import held
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.desk.lines import time_line
 from lianxin.entrypoints.desk.plain_page import plain_context
@@ -87,7 +88,7 @@ def show(
     if "decline" in forms:
         context["decline_reasons"] = codes.table("decline_reason")
     if "reply" in forms:
-        context |= reply_context(request, case)
+        context |= reply_context(request, case, forms["reply"])
     response = render(request, "desk/case.html", context, status=status)
     if clear is not None:
         response["Cache-Control"] = "no-store"
@@ -148,7 +149,7 @@ def dispatch_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str
         "suggested": str(suggested or ""),
         "village_ok": village_ok,
         "category_groups": category_groups(),
-        "level_rows": level_rows(request, case.area[:6]),
+        "level_rows": level_rows(request, case),
         **_level(case, sheet, usual, request.actor),
         "chosen_unit": sheet.get("unit", str(suggested or "")),
         "suggestions": suggest(case.text, county=case.area[:6]),
@@ -169,13 +170,14 @@ def _level(case: CaseView, sheet: Sheet, usual: cases.Usual, actor: Actor) -> di
     }
 
 
-def reply_context(request: Request, case: CaseView) -> dict[str, Any]:
-    """The outcomes, the unit's number, and the words as the reporter will see them."""
+def reply_context(request: Request, case: CaseView, sheet: Sheet) -> dict[str, Any]:
+    """The outcomes, the unit's number, the files so far, and all as the reporter will see it."""
     rows = [row for row in codes.table("case_outcome") if not row.extra.get("hidden")]
     unit = orgs.org_get(case.unit, actor=request.actor) if case.unit else None
     context: dict[str, Any] = {
         "outcomes_as_tiles": [{"value": row.code, "label": row.name} for row in rows],
         "unit_phone": unit.duty_phone if unit else "",
+        **held(sheet.values, request.actor),
     }
     if "preview" in request.POST:
         chosen = codes.row_of("case_outcome", request.POST.get("outcome", ""))
@@ -191,14 +193,13 @@ def category_groups() -> list[tuple[str, list[codes.CodeRow]]]:
     return [(h.name, [r for r in table if r.parent_code == h.code]) for h in heads]
 
 
-def level_rows(request: Request, county: str) -> list[dict[str, Any]]:
-    """Each level with what it is for and until when an answer is due, if it began now."""
-    actor, now = request.actor, clock.now()
-    levels = cases.clock_base(actor=actor, county=county, on=clock.today())
-    dues = cases.clock_dues(actor=actor, county=county, levels=levels, start=now)
+def level_rows(request: Request, case: CaseView) -> list[dict[str, Any]]:
+    """Each level with what it is for and until when the answer will be due, dispatched now."""
+    levels = cases.clock_base(actor=request.actor, county=case.area[:6], on=clock.today())
+    dues = cases.dispatch_dues(case.id, actor=request.actor)
     return [
-        {"value": str(row.level), "name": row.name, "plain": row.plain, "due": due.due["result"]}
-        for row, due in zip(levels, dues, strict=True)
+        {"value": str(row.level), "name": row.name, "plain": row.plain, "due": dues[row.level]}
+        for row in levels
     ]
 
 
@@ -232,11 +233,17 @@ def print_case(request: Request, case_id: UUID) -> HttpResponse:
     """The matter on paper, masked as on the screen."""
     case = cases.case_page(case_id, actor=request.actor)
     context = about(case)
-    context["lines_on_paper"] = [
-        line | {"at": dated(line["at"]) if isinstance(line["at"], datetime) else line["at"]}
-        for line in context["lines"]
-    ]
+    context["lines_on_paper"] = [_on_paper(line) for line in context["lines"]]
     return render(request, "desk/print_case.html", context)
+
+
+def _on_paper(line: dict[str, Any]) -> dict[str, Any]:
+    """A line of the history as it is printed: with its whole date, and a word for what is spoken."""
+    files, at = line.get("files", []), line["at"]
+    shown = {"at": dated(at) if isinstance(at, datetime) else at}
+    if any(item.kind == "voice" for item in files):
+        shown["text"] = f"{line['text']}{_('（还有录音，请在系统里听）')}"
+    return line | shown | {"files": [item for item in files if item.kind == "photo"]}
 
 
 @require_GET

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
+from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.models import Case
+from lianxin.domain.cases.selectors.villager import OwnRow
 from lianxin.entrypoints.villager.tests.walk import press, text_of, to_check
+from lianxin.kernel.actor import VILLAGER
 from tests.cast import Cast, closed, register
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +35,28 @@ def test_the_same_again_goes_on_with_the_first_and_parts_as_easily(cast: Cast) -
     second.refresh_from_db()
     assert second.state == "registered"
     assert "先前报的" not in text_of(client.get(f"/case/{second.pk}/"))
+
+
+def test_in_my_list_a_joined_matter_has_the_date_of_the_first_if_the_phone_may_read_it(
+    cast: Cast,
+) -> None:
+    client = Client()
+    press(client, to_check(client))
+    first = Case.objects.get()
+    press(client, to_check(client), go=f"same:{first.pk}")
+    second = Case.objects.get(parent=first)
+    rows = {row.id: row for row in own_rows(first, second)}
+    assert rows[second.pk].until == rows[first.pk].until == first.next_due
+    assert rows[second.pk].with_first
+    assert text_of(client.get("/mine/")).count("跟先前报的一起办，下一步最晚") == 1
+    (alone,) = own_rows(second)
+    assert (alone.until, alone.with_first) == (None, False)
+
+
+def own_rows(*own: Case) -> list[OwnRow]:
+    """我的事 on a phone that has opened these."""
+    streams = frozenset(case.stream for case in own)
+    return cases.case_own_list(actor=replace(VILLAGER, streams=streams))
 
 
 def test_it_is_sent_as_a_matter_of_its_own_all_the_same(cast: Cast) -> None:

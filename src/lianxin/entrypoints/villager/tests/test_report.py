@@ -18,6 +18,7 @@ from lianxin.entrypoints.villager.tests.walk import (
     photo,
     press,
     question,
+    sources,
     text_of,
     to_check,
     to_more,
@@ -171,14 +172,15 @@ def test_photos_are_kept_taken_away_and_shown(client: Client, cast: Cast) -> Non
     page = press(client, page, go="more")
     keys = [part.split('"')[0] for part in text_of(page).split('name="photos_kept" value="')[1:]]
     assert len(keys) == 2
-    shown: Any = client.get(f"/report/file/{keys[0]}/?thumb")
+    source = sources(page)[0]
+    shown: Any = client.get(source)
     assert shown["Content-Type"] == "image/jpeg"
     assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
     page = press(client, page, photos_shown="1", photos_kept=keys[:1])
     press(client, press(client, page, confidentiality="anonymous"))
     case = Case.objects.get()
     assert case.attachment_count == 1
-    assert client.get(f"/report/file/{keys[0]}/").status_code == 404
+    assert client.get(source).status_code == 404
 
 
 def test_a_voice_note_is_enough_and_can_be_taken_back(client: Client, cast: Cast) -> None:

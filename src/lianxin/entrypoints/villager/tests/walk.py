@@ -33,6 +33,11 @@ def hidden(page: Any, name: str) -> str:
     return unescape(found[1])
 
 
+def sources(page: Any) -> list[str]:
+    """Where the page has its small pictures from."""
+    return re.findall(r'src="(/report/file/[^"]+thumb)"', text_of(page))
+
+
 def question(page: Any) -> str:
     """What the page asks."""
     found = re.search(r"<h1[^>]*>(.*?)</h1>", page.content.decode(), re.DOTALL)

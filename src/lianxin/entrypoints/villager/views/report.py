@@ -20,9 +20,9 @@ from lianxin.entrypoints.villager import report_pages
 from lianxin.entrypoints.villager.forms import TAKE, Errors, drop_lost_files
 from lianxin.entrypoints.villager.report_state import NEXT, NOBODY, UNCLEAR, Report, read
 from lianxin.entrypoints.villager.views.village import own_village, remember_village
-from lianxin.kernel.actor import VILLAGER
 from lianxin.kernel.errors import Invalid, NotFound, RuleViolation
 from lianxin.kernel.files import selectors as files
+from lianxin.kernel.files.services import attachments_pass_on
 
 SAME = "same:"
 MODES = {"mode:elder": "elder", "mode:normal": "normal"}
@@ -105,12 +105,12 @@ def _show(request: Request, page: str, state: Report, errors: Errors) -> HttpRes
 
 def _send(request: Request, state: Report, same_as: UUID | None) -> HttpResponse:
     """Register; the same form sent twice leads to the same matter."""
-    key, intake = UUID(state.id), _intake(state)
+    key, intake, writer = UUID(state.id), _intake(state), state.writer(request.actor)
     try:
         if same_as is None:
-            case = case_register(actor=VILLAGER, id=key, intake=intake)
+            case = case_register(actor=writer, id=key, intake=intake)
         else:
-            case = case_register_again(actor=request.actor, id=key, intake=intake, same_as=same_as)
+            case = case_register_again(actor=writer, id=key, intake=intake, same_as=same_as)
     except NotFound as gone:
         return _show(request, "check", state, {"__all__": gone.message})
     except Invalid as bad:
@@ -142,7 +142,8 @@ def uuid_or_none(typed: str) -> UUID | None:
 
 def _ask_whether_new(request: Request, state: Report, no: str) -> HttpResponse:
     """A form gone back to after sending, with other words in it: another matter, or a slip?"""
-    state.id = Report().id
+    before, state.id = state.writer(request.actor), Report().id
+    attachments_pass_on(actor=before, ids=state.attachments(), to=state.writer(request.actor))
     drop_lost_files(request, state)
     told = _("刚才已经收到一件%(no)s，这一份写的不一样。要当成另一件事报，就再按一次“送出去”。")
     said = told % {"no": _("（编号 %(no)s）") % {"no": no} if no else ""}
@@ -191,11 +192,11 @@ def _intake(state: Report) -> Intake:
 def upload(request: Request, file_id: UUID) -> HttpResponseBase:
     """A photo or voice note of a report that is still being written.
 
-    Raises: NotFound, also when it already belongs to a matter.
+    `of`: the form that brought it. Raises: NotFound, also when it already belongs to a matter.
     """
-    thumb = "thumb" in request.GET
+    thumb, form = "thumb" in request.GET, Report(id=request.GET.get("of", ""))
     opened = files.attachment_open(
-        file_id, actor=request.actor, thumb=thumb, allowed=lambda stream: False
+        file_id, actor=form.writer(request.actor), thumb=thumb, allowed=lambda stream: False
     )
     response = FileResponse(opened.content, content_type=opened.mime)
     response["Content-Disposition"] = f'inline; filename="{opened.name}"'

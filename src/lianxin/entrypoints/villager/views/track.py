@@ -223,8 +223,6 @@ def _page(request: Request, case_id: UUID, errors: dict[str, str]) -> HttpRespon
         "spaced": spaced(view.no),
         "errors": errors,
         "typed": typed,
-        "photos": [a for a in view.attachments if a.kind == "photo"],
-        "voices": [a for a in view.attachments if a.kind == "voice"],
     }
     return render(request, "villager/case.html", context, status=422 if errors else 200)
 

@@ -135,6 +135,8 @@ def test_a_county_that_has_entered_its_year_is_warned_no_longer() -> None:
     assert selectors.calendar_warning(TODAY, county=COUNTY) is None
     assert selectors.calendar_warning(TODAY, county=NEIGHBOUR)
     assert selectors.calendar_warning(TODAY) is None
+    assert selectors.calendar_gaps(TODAY, [COUNTY, NEIGHBOUR]) == {2027: [NEIGHBOUR]}
+    assert selectors.calendar_gaps(TODAY, [COUNTY]) == {}
     assert len(selectors.own_days(COUNTY, year=2027)) == 3, "what was entered before stays"
 
 
