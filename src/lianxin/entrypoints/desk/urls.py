@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:meeting_id>/", meetings.meeting, name="desk_meeting"),
     path("meetings/<uuid:meeting_id>/print/", meetings.meeting_print, name="desk_meeting_print"),
     path("meetings/<uuid:meeting_id>/add/", meetings.item_add, name="desk_meeting_add"),
+    path("meetings/<uuid:meeting_id>/units/", meetings.units_call, name="desk_meeting_units"),
     path("meetings/<uuid:meeting_id>/end/", meetings.meeting_end, name="desk_meeting_end"),
     path(
         "meetings/<uuid:meeting_id>/<uuid:item_id>/drop/",

@@ -68,6 +68,8 @@ from lianxin.domain.cases.events.whistle import (
     MeetingAgendaChanged,
     MeetingCalled,
     MeetingEnded,
+    MeetingMissing,
+    MeetingUnitsNamed,
 )
 
 __all__ = [
@@ -130,4 +132,6 @@ __all__ = [
     "MeetingAgendaChanged",
     "MeetingCalled",
     "MeetingEnded",
+    "MeetingMissing",
+    "MeetingUnitsNamed",
 ]

@@ -26,11 +26,14 @@ from lianxin.domain.cases.selectors.earlier import (
 )
 from lianxin.domain.cases.selectors.meetings import (
     ItemView,
+    MeetingCall,
     MeetingRow,
     MeetingView,
+    meeting_call,
+    meeting_kinds,
     meeting_list,
     meeting_page,
-    meeting_towns,
+    meeting_places,
 )
 from lianxin.domain.cases.selectors.owners import (
     HandOverView,
@@ -100,6 +103,7 @@ __all__ = [
     "HandOverView",
     "ItemView",
     "LevelClocks",
+    "MeetingCall",
     "MeetingRow",
     "MeetingView",
     "OwnerlessRow",
@@ -135,9 +139,11 @@ __all__ = [
     "level_of_category",
     "may_know",
     "may_see_stream",
+    "meeting_call",
+    "meeting_kinds",
     "meeting_list",
     "meeting_page",
-    "meeting_towns",
+    "meeting_places",
     "ownerless",
     "page_mark",
     "queue_counts",

@@ -39,6 +39,7 @@ from lianxin.domain.cases.services.meeting import (
     meeting_item_drop,
     meeting_item_end,
     meeting_open,
+    meeting_units_call,
 )
 from lianxin.domain.cases.services.oversee import (
     case_instruct,
@@ -59,6 +60,7 @@ from lianxin.domain.cases.services.tracking import (
     guess_failed,
     tracking_code,
 )
+from lianxin.domain.cases.services.week import week_tick
 from lianxin.domain.cases.services.whistle import WhistleWords, case_whistle, whistle_decide
 from lianxin.domain.cases.services.whistle_calls import (
     case_whistle_end,
@@ -133,6 +135,7 @@ __all__ = [
     "meeting_item_drop",
     "meeting_item_end",
     "meeting_open",
+    "meeting_units_call",
     "owner_tick",
     "presence_touch",
     "supervision_lift",
@@ -141,6 +144,7 @@ __all__ = [
     "code_of",
     "code_of",
     "tracking_code",
+    "week_tick",
     "whistle_answer",
     "whistle_decide",
     "whistle_result",
