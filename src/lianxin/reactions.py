@@ -52,6 +52,7 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.CaseVerified: [],
     cases.CaseReopened: [notices.on_case_reopened],
     cases.CaseClosedWith: [],
+    cases.SupervisionListed: [meeting.on_supervision_listed],
     cases.CaseSupervised: [notices.on_case_supervised],
     cases.CaseRepeated: [together.on_case_repeated],
     cases.CaseAppointed: [together.on_case_appointed],

@@ -10,6 +10,7 @@ from lianxin.notices.messages import Words, day_words, until
 HAND_OVERS = "/desk/handover/"
 MEETINGS = "/desk/meetings/"
 DESK = "/desk/"
+WEEKLY_LIST = "/desk/weekly/"
 
 
 def whistle_asked(no: str, what: str, due: str) -> str:
@@ -132,6 +133,11 @@ def meeting_missing(items: int) -> str:
     """To the township's leaders: the week has begun."""
     text = _("这一周还没定现场办公会，等着上会的事有 %(n)s 件，请定个日子。")
     return text % {"n": items}
+
+
+def supervision_listed(cases: int) -> str:
+    """To whoever keeps the supervision list: the week has begun."""
+    return _("本周督办清单有 %(n)s 件，每件写着为什么，请看。") % {"n": cases}
 
 
 def hand_over(cases: int) -> str:

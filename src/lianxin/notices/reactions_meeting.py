@@ -1,4 +1,4 @@
-"""Who is told of the meetings over cases: units that are called, leaders of a week without one."""
+"""Who is told of meetings over cases, and of what comes once a week."""
 
 from __future__ import annotations
 
@@ -41,3 +41,11 @@ def on_meeting_missing(event: events.MeetingMissing, *, actor: Actor, fact: Fact
 def _tell_unit(unit: UUID, text: str, actor: Actor, fact: Fact) -> None:
     line = Line(text, together.DESK, f"fact:{fact.id}:{unit}", fact.stream)
     staff_tell(actor=actor, users=users.users_of_unit(unit, actor=actor), line=line)
+
+
+def on_supervision_listed(event: events.SupervisionListed, *, actor: Actor, fact: Fact) -> None:
+    """Whoever keeps the list in the township or the county."""
+    text = together.supervision_listed(event.cases)
+    line = Line(text, together.WEEKLY_LIST, f"fact:{fact.id}", fact.stream)
+    people = users.users_with_grant(Grant.WATCH_LIST, event.area, actor=actor)
+    staff_tell(actor=actor, users=people, line=line)

@@ -24,6 +24,7 @@ class Grant(StrEnum):
     VERIFY = "cases:verify"
     CALL_BACK = "cases:call_back"
     SUPERVISE = "cases:supervise"
+    WATCH_LIST = "cases:watch_list"
     LEAD = "cases:lead"
     HAND_OVER = "cases:hand_over"
     MEETING = "cases:meeting"

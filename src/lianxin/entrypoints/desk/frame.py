@@ -87,6 +87,7 @@ def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any
         "may_see": actor.has(Grant.SEE),
         "may_dispatch": actor.has(Grant.DISPATCH),
         "may_keep_channels": actor.has(Units.KEEP_CHANNELS),
+        "may_list_weekly": actor.has(Grant.WATCH_LIST),
         "may_meet": bool(meets),
         "meet_name": meets[0].name if meets else "",
         "may_take_over": actor.has(Grant.HAND_OVER) or actor.has(Grant.SIGN),

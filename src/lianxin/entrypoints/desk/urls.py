@@ -26,6 +26,7 @@ from lianxin.entrypoints.desk.views import (
     queue,
     register,
     typed,
+    weekly,
 )
 
 CASE = "cases/<uuid:case_id>/"
@@ -92,6 +93,9 @@ urlpatterns: list[URLPattern] = [
         name="desk_meeting_drop",
     ),
     path("meetings/<uuid:meeting_id>/<uuid:item_id>/", meetings.item_end, name="desk_meeting_item"),
+    path("weekly/", weekly.weekly, name="desk_weekly"),
+    path("weekly/print/", weekly.weekly_print, name="desk_weekly_print"),
+    path("weekly/export/", weekly.weekly_export, name="desk_weekly_export"),
     path("figures/", figures.figures, name="desk_figures"),
     path("figures/print/", figures.figures_print, name="desk_figures_print"),
     path("figures/export/", figures.figures_export, name="desk_figures_export"),

@@ -87,3 +87,14 @@ def test_the_leader_of_a_week_without_a_meeting_hears_of_it_once(cast: Cast) -> 
     asked = "这一周还没定现场办公会，等着上会的事有 1 件，请定个日子。"
     assert screen(cast, "leader").count(asked) == 1
     assert InApp.objects.get(text=asked).link == "/desk/meetings/"
+
+
+def test_whoever_keeps_the_supervision_list_hears_that_it_is_there_once_a_week(cast: Cast) -> None:
+    working(cast)
+    for moment in ("2026-11-16 08:30", "2026-11-17 09:00"):
+        with time_machine.travel(at(moment), tick=False):
+            week_tick(actor=system("tick"))
+    line = "本周督办清单有 1 件，每件写着为什么，请看。"
+    assert [screen(cast, who).count(line) for who in ("dispatcher", "caller")] == [1, 1]
+    assert [screen(cast, who).count(line) for who in ("leader", "handler")] == [0, 0]
+    assert {row.link for row in InApp.objects.filter(text=line)} == {"/desk/weekly/"}

@@ -55,6 +55,7 @@ from lianxin.domain.cases.events.watching import (
     HandOverConfirmed,
     HandOverDropped,
     HandOverOpened,
+    SupervisionListed,
 )
 from lianxin.domain.cases.events.whistle import (
     CaseMet,
@@ -134,4 +135,5 @@ __all__ = [
     "MeetingEnded",
     "MeetingMissing",
     "MeetingUnitsNamed",
+    "SupervisionListed",
 ]

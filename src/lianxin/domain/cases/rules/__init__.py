@@ -42,7 +42,6 @@ from lianxin.domain.cases.rules.marks import (
     next_mark,
 )
 from lianxin.domain.cases.rules.meetings import (
-    ENDING_NAMES,
     JOINT,
     MEETING_KINDS,
     ON_TABLE_NAMES,
@@ -83,7 +82,6 @@ from lianxin.domain.cases.rules.people import (
     CALL_BACK_TRIES,
     DESIGNATED_AT,
     GROUP_DAYS,
-    PASSED_ON_SUPERVISED,
     RATE_DAYS,
     REOPEN_DAYS,
     REPEAT_DAYS,
@@ -137,6 +135,7 @@ from lianxin.domain.cases.rules.states import (
     check_move,
     word_of,
 )
+from lianxin.domain.cases.rules.weekly import Watched, why_listed
 from lianxin.domain.cases.rules.whistle import (
     ANSWER_NAMES,
     RIGHT_NAMES,
@@ -176,7 +175,6 @@ __all__ = [
     "Dues",
     "EMERGENCY_WORDS",
     "ENDED",
-    "ENDING_NAMES",
     "EmergencyHint",
     "Ending",
     "GROUP_DAYS",
@@ -200,7 +198,6 @@ __all__ = [
     "OF_UNIT",
     "ON_TABLE_NAMES",
     "OnTable",
-    "PASSED_ON_SUPERVISED",
     "Passing",
     "RATE_DAYS",
     "REOPEN_DAYS",
@@ -237,6 +234,7 @@ __all__ = [
     "WITH_UNIT",
     "WORKING",
     "Watch",
+    "Watched",
     "WhistleKind",
     "WhistleState",
     "Why",
@@ -294,6 +292,7 @@ __all__ = [
     "watch_of_redo",
     "watch_of_repeat",
     "week_of",
+    "why_listed",
     "without_reporter",
     "word_of",
 ]

@@ -79,6 +79,7 @@ from lianxin.domain.cases.selectors.villager import (
     case_villager_page,
     who_gets_it,
 )
+from lianxin.domain.cases.selectors.weekly import ListedRow, WeeklyList, weekly_list
 from lianxin.domain.cases.selectors.whistles import (
     CallView,
     WhistleView,
@@ -103,6 +104,7 @@ __all__ = [
     "HandOverView",
     "ItemView",
     "LevelClocks",
+    "ListedRow",
     "MeetingCall",
     "MeetingRow",
     "MeetingView",
@@ -111,6 +113,7 @@ __all__ = [
     "SimilarCase",
     "Usual",
     "VillagerCaseView",
+    "WeeklyList",
     "WhistleView",
     "WhoGetsIt",
     "cadres",
@@ -151,6 +154,7 @@ __all__ = [
     "similar_cases",
     "suggested_unit",
     "usual_order",
+    "weekly_list",
     "whistle_units",
     "who_gets_it",
 ]

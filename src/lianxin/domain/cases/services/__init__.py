@@ -15,7 +15,7 @@ from lianxin.domain.cases.services.desk import (
     presence_touch,
 )
 from lianxin.domain.cases.services.dispatch import case_appeal, case_decline, case_dispatch
-from lianxin.domain.cases.services.export import Export, case_export
+from lianxin.domain.cases.services.export import Export, case_export, weekly_list_export
 from lianxin.domain.cases.services.extend import case_extend_ask, case_extend_decide
 from lianxin.domain.cases.services.finish import (
     CallBackAnswer,
@@ -145,6 +145,7 @@ __all__ = [
     "code_of",
     "tracking_code",
     "week_tick",
+    "weekly_list_export",
     "whistle_answer",
     "whistle_decide",
     "whistle_result",

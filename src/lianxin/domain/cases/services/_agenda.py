@@ -15,7 +15,6 @@ from lianxin.domain.cases.rules import (
     ANSWERED,
     JOINT,
     MEETING_KINDS,
-    PASSED_ON_SUPERVISED,
     WEEKLY,
     Ending,
     Matter,
@@ -25,6 +24,7 @@ from lianxin.domain.cases.rules import (
     Watch,
     joint_why,
 )
+from lianxin.domain.cases.rules.people import PASSED_ON_SUPERVISED
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor

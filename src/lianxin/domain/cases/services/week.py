@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from lianxin.domain.cases import events
-from lianxin.domain.cases.models import Meeting, WeekMark
+from lianxin.domain.cases.models import Case, Meeting, WeekMark
 from lianxin.domain.cases.rules import WEEKLY, first_workday, week_of
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._agenda import waiting_for_weekly
+from lianxin.domain.cases.services._listed import listed
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
@@ -28,7 +30,7 @@ def week_tick(*, actor: Actor, now: datetime | None = None) -> int:
 
     A week that nobody swept is not made up for: what is told is of today. Safe to repeat and to
     run twice at once: the row of a week is unique. Returns how many facts were written.
-    Basis: S24; domain.md §2.4 河东区. Emits: MeetingMissing.
+    Basis: S24; domain.md §2.4 河东区. Emits: MeetingMissing, SupervisionListed.
     """
     now = now or clock.now()
     week = week_of(clock.local(now).date())
@@ -76,5 +78,23 @@ def _meetings(county: str, week: date, actor: Actor, now: datetime) -> int:
     return len(missing)
 
 
-TELLERS: Mapping[str, Callable[[str, date, Actor, datetime], int]] = {"meeting": _meetings}
+def _list(county: str, week: date, actor: Actor, now: datetime) -> int:
+    """The supervision list of the county and of each township; complaints about staff go untold."""
+    found = [case for case, _why in listed(Case.objects.filter(county=county), now)]
+    plain = [case for case in found if not (case.about_user or case.about_org_id)]
+    counts = Counter(case.town for case in plain if not case.hidden_from_town)
+    if plain:
+        counts[county] = len(plain)
+    for place, n in sorted(counts.items()):
+        event = events.SupervisionListed(
+            stream=f"week:{place}", area=place.ljust(12, "0"), week=week.isoformat(), cases=n
+        )
+        record(event, actor=actor)
+    return len(counts)
+
+
+TELLERS: Mapping[str, Callable[[str, date, Actor, datetime], int]] = {
+    "meeting": _meetings,
+    "list": _list,
+}
 """What is told of a week, each with its own mark."""
