@@ -15,6 +15,7 @@ from lianxin.kernel.facts import Event
 from lianxin.kernel.facts.wiring import Reaction
 from lianxin.notices import reactions as notices
 from lianxin.notices import reactions_left as left
+from lianxin.notices import reactions_malice as malice
 from lianxin.notices import reactions_meeting as meeting
 from lianxin.notices import reactions_together as together
 
@@ -80,6 +81,8 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.MeetingAgendaChanged: [],
     cases.MeetingEnded: [],
     cases.MeetingUnitsNamed: [meeting.on_meeting_units_named],
+    cases.MaliceAsked: [malice.on_malice_asked],
+    cases.MaliceDecided: [],
     cases.MeetingMissing: [meeting.on_meeting_missing],
     insight.ExclusionAsked: [],
     insight.ExclusionDecided: [],

@@ -10,6 +10,7 @@ from lianxin.notices.messages import Words, day_words, until
 HAND_OVERS = "/desk/handover/"
 MEETINGS = "/desk/meetings/"
 DESK = "/desk/"
+MALICE = "/desk/malice/"
 WEEKLY_LIST = "/desk/weekly/"
 
 
@@ -138,6 +139,11 @@ def meeting_missing(items: int) -> str:
 def supervision_listed(cases: int) -> str:
     """To whoever keeps the supervision list: the week has begun."""
     return _("本周督办清单有 %(n)s 件，每件写着为什么，请看。") % {"n": cases}
+
+
+def malice_asked(no: str) -> str:
+    """To whoever may decide: a proposal waits for a second person."""
+    return _("有人提请认定一件恶意来电，等您定：%(no)s") % {"no": no}
 
 
 def hand_over(cases: int) -> str:

@@ -25,6 +25,8 @@ class Grant(StrEnum):
     CALL_BACK = "cases:call_back"
     SUPERVISE = "cases:supervise"
     WATCH_LIST = "cases:watch_list"
+    MARK_MALICE = "cases:mark_malice"
+    DECIDE_MALICE = "cases:decide_malice"
     LEAD = "cases:lead"
     HAND_OVER = "cases:hand_over"
     MEETING = "cases:meeting"

@@ -23,6 +23,7 @@ from lianxin.domain.cases.events.bends import (
     CaseTakenBack,
     CaseVerified,
 )
+from lianxin.domain.cases.events.malice import MaliceAsked, MaliceDecided
 from lianxin.domain.cases.events.road import (
     CaseAppealed,
     CaseCalledBack,
@@ -130,6 +131,8 @@ __all__ = [
     "HandOverConfirmed",
     "HandOverDropped",
     "HandOverOpened",
+    "MaliceAsked",
+    "MaliceDecided",
     "MeetingAgendaChanged",
     "MeetingCalled",
     "MeetingEnded",

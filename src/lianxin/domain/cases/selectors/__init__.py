@@ -24,6 +24,7 @@ from lianxin.domain.cases.selectors.earlier import (
     earlier_cases,
     earlier_of_case,
 )
+from lianxin.domain.cases.selectors.malice import MaliceRow, malice_list, malice_of
 from lianxin.domain.cases.selectors.meetings import (
     ItemView,
     MeetingCall,
@@ -105,6 +106,7 @@ __all__ = [
     "ItemView",
     "LevelClocks",
     "ListedRow",
+    "MaliceRow",
     "MeetingCall",
     "MeetingRow",
     "MeetingView",
@@ -140,6 +142,8 @@ __all__ = [
     "hand_over_people",
     "hand_over_receivers",
     "level_of_category",
+    "malice_list",
+    "malice_of",
     "may_know",
     "may_see_stream",
     "meeting_call",
