@@ -15,6 +15,8 @@ from lianxin.kernel.facts import Event
 from lianxin.kernel.facts.wiring import Reaction
 from lianxin.notices import reactions as notices
 from lianxin.notices import reactions_left as left
+from lianxin.notices import reactions_malice as malice
+from lianxin.notices import reactions_meeting as meeting
 from lianxin.notices import reactions_together as together
 
 IN_SAME_TRANSACTION: Mapping[type[Event], Sequence[Reaction]] = {}  # both facts or neither
@@ -51,6 +53,7 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.CaseVerified: [],
     cases.CaseReopened: [notices.on_case_reopened],
     cases.CaseClosedWith: [],
+    cases.SupervisionListed: [meeting.on_supervision_listed],
     cases.CaseSupervised: [notices.on_case_supervised],
     cases.CaseRepeated: [together.on_case_repeated],
     cases.CaseAppointed: [together.on_case_appointed],
@@ -77,6 +80,10 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     cases.MeetingCalled: [],
     cases.MeetingAgendaChanged: [],
     cases.MeetingEnded: [],
+    cases.MeetingUnitsNamed: [meeting.on_meeting_units_named],
+    cases.MaliceAsked: [malice.on_malice_asked],
+    cases.MaliceDecided: [],
+    cases.MeetingMissing: [meeting.on_meeting_missing],
     insight.ExclusionAsked: [],
     insight.ExclusionDecided: [],
     insight.ResidentsSet: [],

@@ -20,6 +20,7 @@ from lianxin.domain.cases.services import (
     desk_sweep,
     owner_tick,
     tally_fold,
+    week_tick,
     whistle_tick,
 )
 from lianxin.domain.cases.suggest.services import suggestions_train
@@ -57,6 +58,7 @@ def every_minute(timestamp: int) -> None:
         take_up_again,
         lambda: case_tick(actor=BOSS),
         lambda: whistle_tick(actor=BOSS),
+        lambda: week_tick(actor=BOSS),
         lambda: tally_fold(actor=BOSS),
         lambda: desk_sweep(actor=BOSS),
         lambda: messages_sweep(actor=BOSS),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from lianxin.domain.cases.rules import ANSWER_NAMES, ENDING_NAMES, Answer, Ending
+from lianxin.domain.cases.rules import ANSWER_NAMES, MEETING_KINDS, Answer, Ending
 from lianxin.notices.messages import Words, day_words, until
 
 HAND_OVERS = "/desk/handover/"
+MEETINGS = "/desk/meetings/"
+DESK = "/desk/"
+MALICE = "/desk/malice/"
+WEEKLY_LIST = "/desk/weekly/"
 
 
 def whistle_asked(no: str, what: str, due: str) -> str:
@@ -87,19 +91,59 @@ def appointed_reporter(no: str, code: str) -> Words:
     return Words("appointed", text % {"no": no, "code": code})
 
 
-def met_named(no: str, what: str, day: str) -> str:
+def met_named(kind: str, no: str, what: str, day: str) -> str:
     """To a unit that the meeting named besides the main one: theirs to do until that day."""
-    text = _("现场办公会定了由你们单位办，%(day)s前，请和承办单位一起：%(what)s（%(no)s）")
-    return text % {"no": no, "what": what, "day": day_words(day)}
+    text = _("%(meeting)s定了由你们单位办，%(day)s前，请和承办单位一起：%(what)s（%(no)s）")
+    return text % {
+        "meeting": MEETING_KINDS[kind].name,
+        "no": no,
+        "what": what,
+        "day": day_words(day),
+    }
 
 
-def met(ending: str, no: str, what: str, due: str) -> str:
+def met(kind: str, ending: str, no: str, what: str, due: str) -> str:
     """To the people of the unit: what the meeting decided."""
-    given = {"no": no, "what": what, "ending": ENDING_NAMES[Ending(ending)]}
+    held = MEETING_KINDS[kind]
+    given = {"meeting": held.name, "no": no, "what": what, "ending": held.endings[Ending(ending)]}
     if due:
-        text = _("现场办公会定了，%(until)s前答复：%(what)s（%(no)s）")
+        text = _("%(meeting)s定了，%(until)s前答复：%(what)s（%(no)s）")
         return text % (given | {"until": until(due)})
-    return _("现场办公会定了（%(ending)s）：%(what)s（%(no)s）") % given
+    return _("%(meeting)s定了（%(ending)s）：%(what)s（%(no)s）") % given
+
+
+def called_to_meeting(kind: str, place: str, day: str, where: str, items: int) -> str:
+    """To a unit that is called by name."""
+    given = {"meeting": MEETING_KINDS[kind].name, "place": place, "day": day_words(day)}
+    said = [_("%(place)s%(meeting)s，%(day)s") % given]
+    if where:
+        said.append(_("在%(where)s") % {"where": where})
+    said.append(_("请派人来"))
+    if items:
+        said.append(_("你们单位的事 %(n)s 件") % {"n": items})
+    return "，".join(said) + "。"
+
+
+def not_called_any_more(kind: str, place: str, day: str) -> str:
+    """To a unit that was called before."""
+    text = _("%(place)s%(meeting)s，%(day)s，你们单位不用来了。")
+    return text % {"meeting": MEETING_KINDS[kind].name, "place": place, "day": day_words(day)}
+
+
+def meeting_missing(items: int) -> str:
+    """To the township's leaders: the week has begun."""
+    text = _("这一周还没定现场办公会，等着上会的事有 %(n)s 件，请定个日子。")
+    return text % {"n": items}
+
+
+def supervision_listed(cases: int) -> str:
+    """To whoever keeps the supervision list: the week has begun."""
+    return _("本周督办清单有 %(n)s 件，每件写着为什么，请看。") % {"n": cases}
+
+
+def malice_asked(no: str) -> str:
+    """To whoever may decide: a proposal waits for a second person."""
+    return _("有人提请认定一件恶意来电，等您定：%(no)s") % {"no": no}
 
 
 def hand_over(cases: int) -> str:

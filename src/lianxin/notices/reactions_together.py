@@ -90,12 +90,12 @@ def on_case_appointed(event: events.CaseAppointed, *, actor: Actor, fact: Fact) 
 
 
 def on_case_met(event: events.CaseMet, *, actor: Actor, fact: Fact) -> None:
-    """The unit learns what the meeting on the spot decided; so does another one that it named."""
+    """The unit learns what the meeting decided; so does another one that it named."""
     case = contact(event, actor)
-    text = together.met(event.ending, case.no, what(case, actor), event.due)
+    text = together.met(event.meeting_kind, event.ending, case.no, what(case, actor), event.due)
     tell_unit(str(case.unit or ""), case, text, actor, fact)
     if event.unit and event.unit != str(case.unit or ""):
-        named = together.met_named(case.no, what(case, actor), event.until)
+        named = together.met_named(event.meeting_kind, case.no, what(case, actor), event.until)
         tell_unit(event.unit, case, named, actor, fact)
 
 

@@ -75,6 +75,7 @@ def queue_href(key: str) -> str:
 def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any]:
     """The context that `desk/base.html` needs. `here`: which of the other menu lines is open."""
     actor = request.actor
+    meets = cases.meeting_kinds(actor=actor)
     return {
         "queues": queue_rows(request, queue) if actor.has(Grant.SEE) else [],
         "queue_now": queue,
@@ -86,7 +87,9 @@ def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any
         "may_see": actor.has(Grant.SEE),
         "may_dispatch": actor.has(Grant.DISPATCH),
         "may_keep_channels": actor.has(Units.KEEP_CHANNELS),
-        "may_meet": actor.has(Grant.MEETING),
+        "may_list_weekly": actor.has(Grant.WATCH_LIST),
+        "may_meet": bool(meets),
+        "meet_name": meets[0].name if meets else "",
         "may_take_over": actor.has(Grant.HAND_OVER) or actor.has(Grant.SIGN),
         "may_read_out": actor.has(Read.READ_OUT),
         "unread": notices.unread_count(actor=actor),

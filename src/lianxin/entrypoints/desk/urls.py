@@ -19,6 +19,7 @@ from lianxin.entrypoints.desk.views import (
     handover,
     imports,
     lists,
+    malice,
     meetings,
     messages,
     own,
@@ -26,6 +27,7 @@ from lianxin.entrypoints.desk.views import (
     queue,
     register,
     typed,
+    weekly,
 )
 
 CASE = "cases/<uuid:case_id>/"
@@ -84,6 +86,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:meeting_id>/", meetings.meeting, name="desk_meeting"),
     path("meetings/<uuid:meeting_id>/print/", meetings.meeting_print, name="desk_meeting_print"),
     path("meetings/<uuid:meeting_id>/add/", meetings.item_add, name="desk_meeting_add"),
+    path("meetings/<uuid:meeting_id>/units/", meetings.units_call, name="desk_meeting_units"),
     path("meetings/<uuid:meeting_id>/end/", meetings.meeting_end, name="desk_meeting_end"),
     path(
         "meetings/<uuid:meeting_id>/<uuid:item_id>/drop/",
@@ -91,6 +94,12 @@ urlpatterns: list[URLPattern] = [
         name="desk_meeting_drop",
     ),
     path("meetings/<uuid:meeting_id>/<uuid:item_id>/", meetings.item_end, name="desk_meeting_item"),
+    path("malice/", malice.malice, name="desk_malice"),
+    path("malice/<uuid:case_id>/ask/", malice.ask, name="desk_malice_ask"),
+    path("malice/<uuid:mark_id>/decide/", malice.decide, name="desk_malice_decide"),
+    path("weekly/", weekly.weekly, name="desk_weekly"),
+    path("weekly/print/", weekly.weekly_print, name="desk_weekly_print"),
+    path("weekly/export/", weekly.weekly_export, name="desk_weekly_export"),
     path("figures/", figures.figures, name="desk_figures"),
     path("figures/print/", figures.figures_print, name="desk_figures_print"),
     path("figures/export/", figures.figures_export, name="desk_figures_export"),

@@ -23,6 +23,7 @@ from lianxin.domain.cases.events.bends import (
     CaseTakenBack,
     CaseVerified,
 )
+from lianxin.domain.cases.events.malice import MaliceAsked, MaliceDecided
 from lianxin.domain.cases.events.road import (
     CaseAppealed,
     CaseCalledBack,
@@ -55,6 +56,7 @@ from lianxin.domain.cases.events.watching import (
     HandOverConfirmed,
     HandOverDropped,
     HandOverOpened,
+    SupervisionListed,
 )
 from lianxin.domain.cases.events.whistle import (
     CaseMet,
@@ -68,6 +70,8 @@ from lianxin.domain.cases.events.whistle import (
     MeetingAgendaChanged,
     MeetingCalled,
     MeetingEnded,
+    MeetingMissing,
+    MeetingUnitsNamed,
 )
 
 __all__ = [
@@ -127,7 +131,12 @@ __all__ = [
     "HandOverConfirmed",
     "HandOverDropped",
     "HandOverOpened",
+    "MaliceAsked",
+    "MaliceDecided",
     "MeetingAgendaChanged",
     "MeetingCalled",
     "MeetingEnded",
+    "MeetingMissing",
+    "MeetingUnitsNamed",
+    "SupervisionListed",
 ]

@@ -43,6 +43,15 @@ class CaseAppointed(CaseEvent):
 
 
 @dataclass(frozen=True)
+class SupervisionListed(Event):
+    """A week has begun, and so many matters stand on the supervision list of a place."""
+
+    area: str
+    week: str
+    cases: int
+
+
+@dataclass(frozen=True)
 class CaseSupervised(CaseEvent):
     """Supervision rose or was lifted."""
 

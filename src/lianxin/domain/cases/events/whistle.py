@@ -1,4 +1,4 @@
-"""The whistle: asked for, called, answered, done 吹哨报到; and the meeting on the spot."""
+"""The whistle: asked for, called, answered, done 吹哨报到; and the meetings over cases."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class CaseWhistleEnded(CaseMoved):
 
 @dataclass(frozen=True)
 class CaseMet(CaseEvent):
-    """The weekly meeting on the spot decided on a case. `ending`: here, dated or escalated.
+    """A meeting decided on a case. `ending`: here, dated or escalated; `meeting_kind`: which one.
 
     `unit`: whom it named, who helps from now on if it is not the main unit; `until`: by which day.
     """
@@ -81,15 +81,36 @@ class CaseMet(CaseEvent):
     due: str
     unit: str = ""
     until: str = ""
+    meeting_kind: str = "weekly"
 
 
 @dataclass(frozen=True)
 class MeetingCalled(Event):
-    """A township called its meeting on the spot; the agenda wrote itself."""
+    """A township or a county called its meeting; the agenda wrote itself."""
 
     meeting: str
     area: str
     on: str
+    items: int
+    meeting_kind: str = "weekly"
+
+
+@dataclass(frozen=True)
+class MeetingUnitsNamed(Event):
+    """Which units are called to a meeting, and which need not come any more."""
+
+    meeting: str
+    on: str
+    added: list[str]
+    dropped: list[str]
+
+
+@dataclass(frozen=True)
+class MeetingMissing(Event):
+    """A week has begun, something waits for a township's weekly meeting, and none is planned."""
+
+    area: str
+    week: str
     items: int
 
 

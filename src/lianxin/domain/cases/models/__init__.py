@@ -3,7 +3,8 @@
 from lianxin.domain.cases.models.asks import Extension, Hold, Parting, Return
 from lianxin.domain.cases.models.case import Case
 from lianxin.domain.cases.models.desk import Draft, Guess, NumberSeries, Viewer
-from lianxin.domain.cases.models.oversight import CatalogueRow, HandOver, Supervision
+from lianxin.domain.cases.models.malice import MaliceMark
+from lianxin.domain.cases.models.oversight import CatalogueRow, HandOver, Supervision, WeekMark
 from lianxin.domain.cases.models.reach import (
     ABOUT_STAFF,
     OPEN,
@@ -28,6 +29,7 @@ __all__ = [
     "Guess",
     "HandOver",
     "Hold",
+    "MaliceMark",
     "Meeting",
     "MeetingItem",
     "NumberSeries",
@@ -41,6 +43,7 @@ __all__ = [
     "Tally",
     "TallyChange",
     "Viewer",
+    "WeekMark",
     "Whistle",
     "WhistleCall",
     "area_condition",

@@ -220,6 +220,9 @@ class Case(models.Model):
                 name="case_phone",
                 condition=~Q(phone_hash=""),
             ),
+            models.Index(
+                fields=["rated_at"], name="case_unsatisfied", condition=Q(satisfied__lte=2)
+            ),
             GinIndex(fields=["search"], name="case_search"),
         ]
 

@@ -117,3 +117,29 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_user_id} → {self.to_user_id}"
+
+
+class WeekMark(models.Model):
+    """What is told once a week was told for this county; the row makes it happen once.
+
+    `on`: the Monday of the week. `kind`: meeting (no weekly meeting is planned) or list (the
+    supervision list is there).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=10)
+    county = models.CharField(max_length=6)
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["on", "county", "kind"], name="week_mark_once")
+        ]
+
+    class Privacy:
+        sensitive: set[str] = set()
+        plain = {"id", "kind", "county", "on", "at"}
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.county} {self.on}"

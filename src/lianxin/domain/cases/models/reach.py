@@ -92,12 +92,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
                 condition |= _helps(UUID(scope.unit))
         return self.filter(condition & self._not_about(actor))
 
-    def fit_for_meeting(self, town: str) -> CaseQuerySet:
-        """What may lie on a township's table; never a complaint about a unit or one of its people.
+    def fit_for_meeting(self, prefix: str) -> CaseQuerySet:
+        """What may lie on a meeting's table; never a complaint about a unit or one of its people.
 
         Those it is about, or their neighbours, sit at that table, whoever has called the meeting.
+        `prefix`: the first digits of the code of the place that meets.
         """
-        return self.filter(area_condition(town[:TOWN_DIGITS]), **PLAIN_MATTER)
+        return self.filter(area_condition(prefix), **PLAIN_MATTER)
 
     def locked(self, pk: UUID) -> Case | None:
         """The row alone, kept from others until the transaction ends."""

@@ -1,11 +1,13 @@
-"""A township calls departments together 吹哨报到, and the weekly meeting on the spot."""
+"""A township calls departments together 吹哨报到, and the meetings over cases."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from lianxin.domain.cases.models.case import Case
+from lianxin.domain.cases.rules import WEEKLY
 from lianxin.kernel import ids
 
 
@@ -108,14 +110,17 @@ class WhistleCall(models.Model):
 
 
 class Meeting(models.Model):
-    """A township's weekly meeting on the spot 现场办公会.
+    """A township's weekly meeting on the spot 现场办公会, or a county's joint meeting 联席会议.
 
-    Basis: S24.
+    `kind`: a code of the rules' MEETING_KINDS. `units`: which units are called to it by name.
+    Basis: S24; domain.md §2.7 cross-cutting.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    kind = models.CharField(max_length=10, default=WEEKLY.code)
     area = models.ForeignKey("places.Area", on_delete=models.PROTECT, related_name="+")
     held_on = models.DateField()
+    units = ArrayField(models.UUIDField(), default=list)
     place_text = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=10, default="open")
     called_by = models.CharField(max_length=60)
@@ -128,7 +133,9 @@ class Meeting(models.Model):
 
     class Privacy:
         sensitive: set[str] = set()
-        plain = {"id", "area", "held_on", "place_text", "state", "called_by", "ended_at"}
+        plain = {
+            "id", "kind", "area", "held_on", "units", "place_text", "state", "called_by", "ended_at",
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.held_on}"
@@ -137,7 +144,7 @@ class Meeting(models.Model):
 class MeetingItem(models.Model):
     """One case on the agenda: why it is there and how it ended 当场解决 / 限期 / 提级.
 
-    `why`: repeated, overdue, whistle, hold, last or added. `before`: the item of the last meeting.
+    `why`: a code of the rules' OnTable. `before`: the item of the last meeting of the same kind.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)

@@ -6,7 +6,6 @@ Basis: domain.md §2.4 (黄牌 one working day before, 红牌 after; 问题工�
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from enum import IntEnum, StrEnum
 
 from lianxin.domain.cases.rules.marks import Mark
@@ -15,7 +14,6 @@ from lianxin.domain.cases.rules.people import (
     REDO_ESCALATED,
     REDO_SUPERVISED,
 )
-from lianxin.kernel.errors import Invalid
 
 
 class Watch(IntEnum):
@@ -52,6 +50,7 @@ class Why(StrEnum):
     GROUP = "group"
     LEADER = "leader"
     MEETING = "meeting"
+    JOINT = "joint"
     HAND = "hand"
 
 
@@ -66,37 +65,9 @@ WHY_NAMES: Mapping[Why, str] = {
     Why.GROUP: "多人反映同一件事",
     Why.LEADER: "领导批示",
     Why.MEETING: "现场办公会提级",
+    Why.JOINT: "联席会议议定",
     Why.HAND: "人工督办",
 }
-
-
-class Ending(StrEnum):
-    """How an item of the meeting on the spot ends."""
-
-    HERE = "here"
-    DATED = "dated"
-    ESCALATED = "escalated"
-
-
-ENDING_NAMES: Mapping[Ending, str] = {
-    Ending.HERE: "当场解决",
-    Ending.DATED: "限期",
-    Ending.ESCALATED: "提级",
-}
-
-
-def check_ending(ending: Ending, *, has_owner: bool, due_on: date | None, today: date) -> None:
-    """A date without a name, or a name without a date, is no decision 限期要有人有日子.
-
-    Basis: S24. Raises: Invalid.
-    """
-    if ending is not Ending.DATED:
-        return
-    if not has_owner:
-        raise Invalid("限期办的，请选哪个单位负责。", fields={"owner": "请选负责的单位。"})
-    if due_on is None or due_on < today:
-        said = "限期办的，请选今天以后的日子。"
-        raise Invalid(said, fields={"due_on": said})
 
 
 BY_MARK: Mapping[Mark, tuple[Watch, Why]] = {

@@ -224,7 +224,7 @@ VERB_NAMES: Mapping[Verb, str] = {
     Verb.ASSIST: "请单位协办",
     Verb.ASSIGN: "转给同事",
     Verb.HAND_OVER: "交接",
-    Verb.MEET: "现场办公会",
+    Verb.MEET: "会上定的",
     Verb.APPOINT: "指定专人",
     Verb.RECUSE: "写明反映的是谁",
     Verb.TAKE_BACK: "收回重派",

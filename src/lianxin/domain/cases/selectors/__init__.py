@@ -24,13 +24,17 @@ from lianxin.domain.cases.selectors.earlier import (
     earlier_cases,
     earlier_of_case,
 )
+from lianxin.domain.cases.selectors.malice import MaliceRow, malice_list, malice_of
 from lianxin.domain.cases.selectors.meetings import (
     ItemView,
+    MeetingCall,
     MeetingRow,
     MeetingView,
+    meeting_call,
+    meeting_kinds,
     meeting_list,
     meeting_page,
-    meeting_towns,
+    meeting_places,
 )
 from lianxin.domain.cases.selectors.owners import (
     HandOverView,
@@ -77,6 +81,7 @@ from lianxin.domain.cases.selectors.villager import (
     case_villager_page,
     who_gets_it,
 )
+from lianxin.domain.cases.selectors.weekly import ListedRow, WeeklyList, weekly_list
 from lianxin.domain.cases.selectors.whistles import (
     CallView,
     WhistleView,
@@ -101,6 +106,9 @@ __all__ = [
     "HandOverView",
     "ItemView",
     "LevelClocks",
+    "ListedRow",
+    "MaliceRow",
+    "MeetingCall",
     "MeetingRow",
     "MeetingView",
     "OwnerlessRow",
@@ -108,6 +116,7 @@ __all__ = [
     "SimilarCase",
     "Usual",
     "VillagerCaseView",
+    "WeeklyList",
     "WhistleView",
     "WhoGetsIt",
     "cadres",
@@ -135,11 +144,15 @@ __all__ = [
     "hand_over_people",
     "hand_over_receivers",
     "level_of_category",
+    "malice_list",
+    "malice_of",
     "may_know",
     "may_see_stream",
+    "meeting_call",
+    "meeting_kinds",
     "meeting_list",
     "meeting_page",
-    "meeting_towns",
+    "meeting_places",
     "ownerless",
     "page_mark",
     "queue_counts",
@@ -147,6 +160,7 @@ __all__ = [
     "similar_cases",
     "suggested_unit",
     "usual_order",
+    "weekly_list",
     "whistle_units",
     "who_gets_it",
 ]

@@ -1,7 +1,8 @@
-"""The weekly meeting on the spot as its pages show it (S24)."""
+"""The meetings over cases as their pages show them (S24)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,20 +12,21 @@ from django.db.models import Count, Q
 
 from lianxin.domain.cases.models import PLAIN_MATTER, Case, Meeting, MeetingItem
 from lianxin.domain.cases.permissions import Grant
-from lianxin.domain.cases.rules import ENDING_NAMES, STATE_NAMES, Ending, State
+from lianxin.domain.cases.rules import (
+    JOINT,
+    ON_TABLE_NAMES,
+    STATE_NAMES,
+    WEEKLY,
+    Ending,
+    MeetingKind,
+    State,
+)
+from lianxin.domain.cases.services._agenda import kind_of, may_come, units_of
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import NotFound
 
-WHY_HERE = {
-    "last": "上次会留下的",
-    "repeated": "同一个人反复反映",
-    "whistle": "吹着哨",
-    "overdue": "已超期",
-    "hold": "挂账快到复查日",
-    "added": "会上加的",
-}
 MOST_MEETINGS = 60
 TOWN_DIGITS = 9
 
@@ -34,6 +36,7 @@ class MeetingRow:
     """One meeting in the list."""
 
     id: UUID
+    kind: MeetingKind
     place: str
     held_on: date
     place_text: str
@@ -67,16 +70,47 @@ class ItemView:
 
 @dataclass(frozen=True)
 class MeetingView:
-    """A meeting with its agenda."""
+    """A meeting with its agenda, the units that are called, and those that may be, by name."""
 
     row: MeetingRow
     area: str
     items: Sequence[ItemView]
+    units: dict[UUID, str]
+    may_come: dict[UUID, str]
 
 
-def meeting_list(*, actor: Actor) -> list[MeetingRow]:
-    """The meetings of the actor's townships, the next one first."""
-    rows = Meeting.objects.filter(_reach(actor)).order_by("-held_on")
+@dataclass(frozen=True)
+class MeetingCall:
+    """What units that are called have to know: which meeting, where, how many of its items are theirs."""
+
+    kind: str
+    area: str
+    place_text: str
+    items: dict[UUID, int]
+
+
+def meeting_call(meeting_id: UUID, *, actor: Actor) -> MeetingCall:
+    """A meeting as it is told to the units that are called; for notices only.
+
+    Raises: NotFound.
+    """
+    meeting = Meeting.objects.filter(pk=meeting_id).first()
+    if meeting is None:
+        raise NotFound("没有找到这次会。")
+    cases = Case.objects.filter(pk__in=meeting.items.values("case"))
+    busy = [unit for case in cases.only("main_org", "helpers") for unit in units_of([case])]
+    return MeetingCall(meeting.kind, meeting.area_id, meeting.place_text, dict(Counter(busy)))
+
+
+def meeting_kinds(*, actor: Actor) -> list[MeetingKind]:
+    """The kinds of meeting that the actor's posts may call, the one of their own level first."""
+    held = {len(prefix) for scope in actor.scopes_for(Grant.MEETING) for prefix in scope.areas}
+    return [kind for kind in (JOINT, WEEKLY) if any(width <= kind.digits for width in held)]
+
+
+def meeting_list(kind: MeetingKind = WEEKLY, *, actor: Actor) -> list[MeetingRow]:
+    """The meetings of one kind in the actor's places, the next one first."""
+    rows = Meeting.objects.filter(_reach(actor), kind=kind.code).order_by("-held_on")
     shown = Q(**{f"items__case__{name}": value for name, value in PLAIN_MATTER.items()})
     counted = rows.annotate(
         n=Count("items", filter=shown), left=Count("items", filter=shown & Q(items__ending=""))
@@ -93,10 +127,11 @@ def meeting_page(meeting_id: UUID, *, actor: Actor) -> MeetingView:
     """
     meeting = Meeting.objects.filter(_reach(actor), pk=meeting_id).first()
     if meeting is None:
-        raise NotFound("没有找到这次现场办公会。")
+        raise NotFound("没有找到这次会。")
+    kind = kind_of(meeting)
     items = list(
         MeetingItem.objects.filter(meeting=meeting)
-        .filter(case__in=Case.objects.fit_for_meeting(meeting.area_id))
+        .filter(case__in=Case.objects.fit_for_meeting(meeting.area_id[: kind.digits]))
         .select_related("case", "owner", "before__owner")
         .defer("case__search", "case__text")
         .order_by("order")
@@ -104,28 +139,32 @@ def meeting_page(meeting_id: UUID, *, actor: Actor) -> MeetingView:
     names = places.display_names({meeting.area_id, *(i.case.area_id for i in items)}, actor=actor)
     units = orgs.org_names({i.case.main_org_id for i in items if i.case.main_org_id}, actor=actor)
     left = sum(not i.ending for i in items)
+    named = may_come(meeting, actor) if kind.calls_units else {}
     return MeetingView(
         _row(meeting, names, len(items), left), meeting.area_id,
-        [_item(item, names, units) for item in items],
+        [_item(item, kind, names, units) for item in items],
+        {unit: named.get(unit, "") for unit in meeting.units}, named,
     )  # fmt: skip
 
 
-def meeting_towns(*, actor: Actor) -> list[tuple[str, str]]:
-    """The townships for which the actor may call a meeting, by code and name."""
+def meeting_places(kind: MeetingKind = WEEKLY, *, actor: Actor) -> list[tuple[str, str]]:
+    """The townships or counties for which the actor may call this meeting, by code and name."""
     found: dict[str, str] = {}
     for scope in actor.scopes_for(Grant.MEETING):
         for prefix in scope.areas:
-            for row in _towns_in(prefix, actor):
+            for row in _places_in(prefix, kind, actor):
                 found[row.code] = row.name
     return sorted(found.items())
 
 
-def _towns_in(prefix: str, actor: Actor) -> Sequence[places.AreaRow]:
+def _places_in(prefix: str, kind: MeetingKind, actor: Actor) -> Sequence[places.AreaRow]:
     if len(prefix) >= TOWN_DIGITS:
         row = places.area_find(prefix[:TOWN_DIGITS].ljust(12, "0"), actor=actor)
-        return [row] if row else []
-    counties = [c.code for c in places.counties(actor=actor) if c.code.startswith(prefix)]
-    return [town for county in counties for town in places.towns(county, actor=actor)]
+        return [row] if row and kind is WEEKLY else []
+    counties = [row for row in places.counties(actor=actor) if row.code.startswith(prefix)]
+    if kind is JOINT:
+        return counties
+    return [town for county in counties for town in places.towns(county.code, actor=actor)]
 
 
 def _reach(actor: Actor) -> Q:
@@ -138,30 +177,32 @@ def _reach(actor: Actor) -> Q:
 
 def _row(meeting: Meeting, names: dict[str, str], items: int, left: int) -> MeetingRow:
     return MeetingRow(
-        meeting.pk, names.get(meeting.area_id, ""), meeting.held_on, meeting.place_text,
+        meeting.pk, kind_of(meeting), names.get(meeting.area_id, ""), meeting.held_on, meeting.place_text,
         meeting.state != "open", items, left,
     )  # fmt: skip
 
 
-def _item(item: MeetingItem, names: dict[str, str], units: dict[UUID, str]) -> ItemView:
+def _item(
+    item: MeetingItem, kind: MeetingKind, names: dict[str, str], units: dict[UUID, str]
+) -> ItemView:
     case = item.case
     return ItemView(
         id=item.pk, case=case.pk, no=case.no, title=case.title,
         place=names.get(case.area_id, ""), state_name=STATE_NAMES[State(case.state)],
         unit=case.main_org_id,
         unit_name=units.get(case.main_org_id, "") if case.main_org_id else "", due=case.next_due,
-        supervision=case.supervision, why=WHY_HERE.get(item.why, ""),
-        before=_said_before(item.before) if item.before else "", ending=item.ending,
-        ending_name=ENDING_NAMES[Ending(item.ending)] if item.ending else "",
+        supervision=case.supervision, why=ON_TABLE_NAMES.get(item.why, ""),
+        before=_said_before(item.before, kind) if item.before else "", ending=item.ending,
+        ending_name=kind.endings[Ending(item.ending)] if item.ending else "",
         owner_name=item.owner.name if item.owner else "", due_on=item.due_on, text=item.text,
     )  # fmt: skip
 
 
-def _said_before(before: MeetingItem) -> str:
+def _said_before(before: MeetingItem, kind: MeetingKind) -> str:
     """How it ended last time, in a few words."""
     if not before.ending:
         return "上次没有结论"
-    said = ENDING_NAMES[Ending(before.ending)]
+    said = kind.endings[Ending(before.ending)]
     who = before.owner.name if before.owner else ""
     day = f"{before.due_on.month}月{before.due_on.day}日前" if before.due_on else ""
     return "，".join(filter(None, (f"上次定的：{said}", who + day, before.text)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections import namedtuple
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
@@ -119,7 +119,7 @@ def case_list(*, actor: Actor, filter: Filter, grant: Grant = Grant.SEE) -> Case
     more = len(found) > PAGE
     found = found[:PAGE]
     mark = page_mark(found[-1], sort) if more else ""
-    return CasePage(_rows(found, actor, now), mark, replace(filter, sort=sort))
+    return CasePage(case_rows(found, actor, now), mark, replace(filter, sort=sort))
 
 
 ROW_FIELDS = (
@@ -221,7 +221,8 @@ def _read_mark(mark: str) -> tuple[datetime, UUID]:
         return datetime.fromisoformat("1970-01-01T00:00:00+00:00"), UUID(int=0)
 
 
-def _rows(found: list[Any], actor: Actor, now: datetime) -> list[CaseRow]:
+def case_rows(found: Sequence[Any], actor: Actor, now: datetime) -> list[CaseRow]:
+    """Cases, or as much of them as a line shows, as lines of a list; three questions for all."""
     names = places.display_names({c.area_id for c in found}, actor=actor)
     units = orgs.org_names({c.main_org_id for c in found if c.main_org_id}, actor=actor)
     kinds = codes.table_map("case_category")

@@ -15,7 +15,7 @@ from lianxin.domain.cases.services.desk import (
     presence_touch,
 )
 from lianxin.domain.cases.services.dispatch import case_appeal, case_decline, case_dispatch
-from lianxin.domain.cases.services.export import Export, case_export
+from lianxin.domain.cases.services.export import Export, case_export, weekly_list_export
 from lianxin.domain.cases.services.extend import case_extend_ask, case_extend_decide
 from lianxin.domain.cases.services.finish import (
     CallBackAnswer,
@@ -32,6 +32,7 @@ from lianxin.domain.cases.services.hand_over import (
 from lianxin.domain.cases.services.handle import case_note, case_reply, case_sign
 from lianxin.domain.cases.services.hold import HoldWords, case_give_up, case_resume, case_suspend
 from lianxin.domain.cases.services.join import case_join, case_join_by_no, case_part
+from lianxin.domain.cases.services.malice import malice_ask, malice_decide
 from lianxin.domain.cases.services.meeting import (
     ItemEnding,
     meeting_end,
@@ -39,6 +40,7 @@ from lianxin.domain.cases.services.meeting import (
     meeting_item_drop,
     meeting_item_end,
     meeting_open,
+    meeting_units_call,
 )
 from lianxin.domain.cases.services.oversee import (
     case_instruct,
@@ -59,6 +61,7 @@ from lianxin.domain.cases.services.tracking import (
     guess_failed,
     tracking_code,
 )
+from lianxin.domain.cases.services.week import week_tick
 from lianxin.domain.cases.services.whistle import WhistleWords, case_whistle, whistle_decide
 from lianxin.domain.cases.services.whistle_calls import (
     case_whistle_end,
@@ -128,11 +131,14 @@ __all__ = [
     "hand_over_confirm",
     "hand_over_drop",
     "hand_over_open",
+    "malice_ask",
+    "malice_decide",
     "meeting_end",
     "meeting_item_add",
     "meeting_item_drop",
     "meeting_item_end",
     "meeting_open",
+    "meeting_units_call",
     "owner_tick",
     "presence_touch",
     "supervision_lift",
@@ -141,6 +147,8 @@ __all__ = [
     "code_of",
     "code_of",
     "tracking_code",
+    "week_tick",
+    "weekly_list_export",
     "whistle_answer",
     "whistle_decide",
     "whistle_result",

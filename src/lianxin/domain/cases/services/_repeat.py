@@ -12,7 +12,10 @@ from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
+    JOINT,
     REPEAT_DAYS,
+    WEEKLY,
+    OnTable,
     is_repeated,
     watch_of_repeat,
 )
@@ -70,7 +73,7 @@ def _earlier(case: Case) -> int:
 
 
 def call_for_cadre(case: Case, actor: Actor, at: datetime) -> None:
-    """The third time asks for one named person, and for the next meeting. Safe to repeat.
+    """The third time asks for one named person, and for the next meetings. Safe to repeat.
 
     The caller holds the lock on the case.
     Basis: domain.md §2.9 repeat callers. Emits: CaseRepeated.
@@ -82,7 +85,7 @@ def call_for_cadre(case: Case, actor: Actor, at: datetime) -> None:
     case.save(update_fields=["is_hard"])
     record(events.CaseRepeated(**identity(case), times=times), actor=actor)
     watch(case, *watch_of_repeat(), actor=actor, at=at)
-    put_on_next(case, "repeated", actor)
+    put_on_next(case, OnTable.REPEATED, actor, WEEKLY, JOINT)
 
 
 def cadres_for(case: Case, actor: Actor) -> dict[UUID, str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case, Supervision
 from lianxin.domain.cases.rules import Watch, Why
+from lianxin.domain.cases.services._agenda import put_on_joint
 from lianxin.domain.cases.services._case import identity
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel.actor import Actor
@@ -19,6 +20,7 @@ def watch(
     """Supervision rises and is written down; it never sinks by itself 督办.
 
     The caller holds the lock on the case. From 提级 on the line's leader is named.
+    What was escalated, or has no unit that leads, comes onto the joint meeting that is called.
     Safe to repeat: what stands higher already stays.
     """
     if case.supervision >= level and why not in {Why.LEADER, Why.HAND}:
@@ -37,6 +39,8 @@ def watch(
     record(
         events.CaseSupervised(**identity(case), level=level.value, reason=why.value), actor=actor
     )
+    if level >= Watch.ESCALATED or why is Why.PASSED_ON:
+        put_on_joint(case, actor)
     return row
 
 

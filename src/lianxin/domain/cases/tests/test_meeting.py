@@ -191,4 +191,4 @@ def test_a_matter_that_has_ended_is_not_moved_by_a_meeting(cast: Cast) -> None:
     meeting_item_end(actor=clerk, item_id=item.pk, ending=ending)
     case.refresh_from_db()
     assert (case.state, case.result_due) == ("closed", before)
-    assert cases.meeting_towns(actor=clerk) == [(TOWN, "卧凤沟乡")]
+    assert cases.meeting_places(actor=clerk) == [(TOWN, "卧凤沟乡")]

@@ -93,30 +93,34 @@ class Watching(Together):
 
     @precondition(lambda self: self.cases)
     @rule(data=st.data(), days=st.sampled_from([None, -1, 0, 3, 30]), unit=st.integers(0, 3),
-          ending=st.sampled_from(list(Ending)), who=MANAGERS)  # fmt: skip
+          ending=st.sampled_from(list(Ending)), who=MANAGERS, jointly=st.booleans())  # fmt: skip
     def meet(
-        self, data: st.DataObject, days: int | None, unit: int, ending: Ending, who: str
-    ) -> None:
+        self, data: st.DataObject, days: int | None, unit: int, ending: Ending, who: str,
+        jointly: bool,
+    ) -> None:  # fmt: skip
         pk = self._in_state(data, State.WORKING, State.REDO, State.SUSPENDED, State.WHISTLE)
         owner = None if unit == len(self.units) else self.units[unit].pk
-        meeting = self._meet(pk, ending, who, owner, days)
+        who = data.draw(st.sampled_from([who, "county_leader"]), "at the table") if jointly else who
+        meeting = self._meet(pk, ending, who, owner, days, COUNTY if jointly else TOWN)
         if meeting is not None and data.draw(st.booleans(), "over"):
             self._try(
                 "meeting_end", None,
                 lambda: services.meeting_end(
-                    actor=self.actors["dispatcher"], meeting_id=meeting.pk
+                    actor=self.actors["county_leader" if jointly else "dispatcher"],
+                    meeting_id=meeting.pk,
                 ),
             )  # fmt: skip
 
     def _meet(
-        self, pk: UUID, ending: Ending, who: str, owner: UUID | None, days: int | None
-    ) -> Meeting | None:
-        actor = self.actors["dispatcher"]
+        self, pk: UUID, ending: Ending, who: str, owner: UUID | None, days: int | None,
+        area: str = TOWN,
+    ) -> Meeting | None:  # fmt: skip
+        actor = self.actors["dispatcher" if area == TOWN else "county_leader"]
         self._try(
             "meeting_open", None,
-            lambda: services.meeting_open(actor=actor, area=TOWN, held_on=clock.today()),
+            lambda: services.meeting_open(actor=actor, area=area, held_on=clock.today()),
         )  # fmt: skip
-        meeting = Meeting.objects.filter(held_on=clock.today(), state="open").first()
+        meeting = Meeting.objects.filter(area=area, held_on=clock.today(), state="open").first()
         if meeting is None:
             return None
         no = Case.objects.values_list("no", flat=True).get(pk=pk)
@@ -130,7 +134,7 @@ class Watching(Together):
             end = partial(
                 services.meeting_item_end, actor=self.actors[who], item_id=item.pk, ending=words
             )
-            self._try("meeting_item_end", pk, end)
+            self._try("meeting_item_end" if area == TOWN else "joint_item_end", pk, end)
         return meeting
 
     @rule(giver=st.sampled_from(["handler", "head", "other_handler", "dispatcher"]),

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from lianxin.domain.cases.models import Case, CatalogueRow, HandOver, Meeting, MeetingItem
+from lianxin.domain.cases.rules import Watch
+from lianxin.domain.cases.services import case_supervise
 from lianxin.domain.cases.tests.story import with_leaders, working
 from lianxin.domain.orgs.models import Org
 from lianxin.domain.orgs.services import NewOrg, org_add
@@ -163,6 +165,38 @@ def test_a_meeting_from_the_call_to_the_end(cast: Cast, at_desk: LogIn) -> None:
     assert "散会" in said(clerk.get("/desk/meetings/"))
     assert at_desk("stranger").get(base).status_code == 404
     assert at_desk("grid").get("/desk/meetings/").status_code == 403
+
+
+def test_a_joint_meeting_from_the_call_to_the_paper(cast: Cast, at_desk: LogIn, water: Org) -> None:
+    county, case = at_desk("caller"), working(cast)
+    case_supervise(
+        actor=cast.actor("caller"), case_id=case.pk, level=Watch.ESCALATED, text="怎么还没动？"
+    )
+    first = said(county.get("/desk/meetings/"))
+    assert "督办的最后一级" in first
+    assert "kind=weekly" in first
+    assert "每周到现场开一次" in said(county.get("/desk/meetings/?kind=weekly"))
+    county.post("/desk/meetings/?kind=joint", {"held_on": clock.today().isoformat()})
+    base = f"/desk/meetings/{Meeting.objects.get().pk}/"
+    shown = said(county.get(base))
+    assert "提级督办，还没办结" in shown
+    assert f'value="{cast.station.pk}" checked' in county.get(base).content.decode()
+    assert county.post(base + "units/").status_code == 422
+    county.post(base + "units/", {"units": [str(cast.station.pk), str(water.pk)]})
+    item = MeetingItem.objects.get()
+    given = {"ending": "escalated", "text": "报市里立项"}
+    assert "请选负责的单位" in said(county.post(f"{base}{item.pk}/", given))
+    given |= {"owner": str(water.pk), "due_on": clock.today().isoformat()}
+    county.post(f"{base}{item.pk}/", given)
+    paper = said(county.get(base + "print/"))
+    assert "连心 · 联席会议" in paper
+    assert "参加的单位：卧凤沟乡环卫站、县水利局" in paper
+    county.post(base + "end/")
+    assert "散会" in said(county.get("/desk/meetings/"))
+    sister = at_desk("dispatcher")
+    assert sister.get(base).status_code == 404
+    assert "联席会议" not in said(sister.get("/desk/meetings/?kind=joint"))
+    assert "会上定的" in page(sister, case)
 
 
 def test_an_item_is_taken_off(cast: Cast, at_desk: LogIn) -> None:

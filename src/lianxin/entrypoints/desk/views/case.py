@@ -74,6 +74,8 @@ def show(
         "around": _around(request, case_id, view) if view else None,
         "query": f"?{view.query()}" if view else "",
         "clear": clear,
+        "malice": cases.malice_of(case.id, actor=request.actor),
+        "may_mark_malice": request.actor.may(Grant.MARK_MALICE, area=case.area),
         "map": map_of(case, request),
         "stale": refused.errors.get("") if refused and (gone or status == 409) else "",
         "tries_rule": rules.TRIES_RULE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import xlsxwriter
@@ -32,8 +33,13 @@ def export(request: Request) -> HttpResponse:
     name = _(cases.QUEUES[view.get("queue")].name)
     reason = _("导出“%(queue)s”：%(query)s") % {"queue": name, "query": view.query(after="")}
     found = case_export(actor=request.actor, filter=view.filter(), reason=reason)
+    return as_file(sheet(found, name, request.actor.name))
+
+
+def as_file(book: bytes) -> HttpResponse:
+    """A spreadsheet to keep, that no cache keeps."""
     stamp = f"{clock.local(clock.now()):%Y%m%d-%H%M}"
-    response = HttpResponse(sheet(found, name, request.actor.name), content_type=XLSX)
+    response = HttpResponse(book, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="lianxin-{stamp}.xlsx"'
     response["Cache-Control"] = "no-store"
     return response
@@ -41,34 +47,44 @@ def export(request: Request) -> HttpResponse:
 
 def sheet(found: Export, title: str, who: str) -> bytes:
     """One sheet with the heading repeated on each printed page; every cell is text or a time."""
-    made = PaperBook(_("事项"), title, _heads(), WIDTHS)
+    made = PaperBook(_("事项"), title, heads(), WIDTHS)
+    write(made, [cells(row) for row in found.rows], who, is_cut=found.is_cut)
+    return made.done()
+
+
+def write(
+    made: PaperBook, lines: Sequence[Sequence[str | datetime]], who: str, *, is_cut: bool
+) -> None:
+    """The lines, and below them who took them out and when."""
     when = made.look(num_format="yyyy-mm-dd hh:mm", align="left")
-    for line, row in enumerate(found.rows, start=1):
-        for column, value in enumerate(_cells(row)):
+    for line, row in enumerate(lines, start=1):
+        for column, value in enumerate(row):
             if isinstance(value, datetime):
                 made.page.write_datetime(line, column, value, when)
             else:
                 made.page.write_string(line, column, value)
-    _foot(made.page, len(found.rows) + 2, found, who)
-    return made.done()
+    _foot(made.page, len(lines), who, is_cut=is_cut)
 
 
-def _foot(page: xlsxwriter.worksheet.Worksheet, line: int, found: Export, who: str) -> None:
+def _foot(page: xlsxwriter.worksheet.Worksheet, n: int, who: str, *, is_cut: bool) -> None:
+    line = n + 2
     at = f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"
     said = _("%(at)s 由%(who)s导出，共 %(n)s 件；不含反映人信息，请勿外传。")
-    page.write_string(line, 0, said % {"at": at, "who": who, "n": len(found.rows)})
-    if found.is_cut:
+    page.write_string(line, 0, said % {"at": at, "who": who, "n": n})
+    if is_cut:
         page.write_string(line + 1, 0, _("还有更多，一个文件装不下。请用筛选分几次导出。"))
 
 
-def _heads() -> list[str]:
+def heads() -> list[str]:
+    """What stands over the columns of a list."""
     return [
         _("编号"), _("事项"), _("地方"), _("紧急程度"), _("类别"), _("状态"), _("承办"),
         _("登记时间"), _("最晚"), _("超期"),
     ]  # fmt: skip
 
 
-def _cells(row: CaseRow) -> list[str | datetime]:
+def cells(row: CaseRow) -> list[str | datetime]:
+    """One line of a list."""
     return [
         row.no, row.title, row.place, row.level_name, row.category_name, row.state_name,
         row.unit_name, _local(row.registered_at), _local(row.due) if row.due else "",

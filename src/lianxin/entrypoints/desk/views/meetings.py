@@ -1,9 +1,10 @@
-"""The weekly meeting on the spot: called, held item by item, ended, printed 现场办公会."""
+"""Meetings over cases: called, held item by item, ended, printed 现场办公会、联席会议."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,17 +26,18 @@ from lianxin.entrypoints.shared.http import Request
 from lianxin.kernel import clock
 from lianxin.kernel.errors import Invalid, RuleViolation
 
-ENDINGS = [{"value": key.value, "label": name} for key, name in rules.ENDING_NAMES.items()]
-
 
 @require_http_methods(["GET", "POST"])
 @guard.staff(Grant.MEETING)
 def meetings(request: Request) -> HttpResponse:
-    """The meetings so far, and the call for the next one."""
-    towns = cases.meeting_towns(actor=request.actor)
+    """The meetings of one kind so far, and the call for the next one."""
+    kinds = cases.meeting_kinds(actor=request.actor)
+    asked = request.GET.get("kind", "")
+    kind = next((kind for kind in kinds if kind.code == asked), (kinds or [rules.WEEKLY])[0])
+    where = cases.meeting_places(kind, actor=request.actor)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        area = request.POST.get("area") or (towns[0][0] if len(towns) == 1 else "")
+        area = request.POST.get("area") or (where[0][0] if len(where) == 1 else "")
         try:
             made = services.meeting_open(
                 actor=request.actor, area=area, held_on=_day(request.POST.get("held_on", "")),
@@ -46,11 +48,21 @@ def meetings(request: Request) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("desk_meeting", args=[made.pk]))
     context = frame(request, here="meetings") | {
-        "rows": cases.meeting_list(actor=request.actor),
-        "towns": [{"value": code, "label": name} for code, name in towns], "errors": errors,
+        "kind": kind, "kinds": _tabs(kinds, kind),
+        "rows": cases.meeting_list(kind, actor=request.actor),
+        "towns": [{"value": code, "label": name} for code, name in where], "errors": errors,
         "today": clock.today().isoformat(), "given": request.POST,
     }  # fmt: skip
     return render(request, "desk/meetings.html", context, status=422 if errors else 200)
+
+
+def _tabs(kinds: Sequence[rules.MeetingKind], now: rules.MeetingKind) -> list[dict[str, object]]:
+    """Whoever may call both finds the other one beside."""
+    address = reverse("desk_meetings")
+    return [
+        {"label": kind.name, "href": f"{address}?kind={kind.code}", "current": kind is now}
+        for kind in kinds
+    ]
 
 
 @require_GET
@@ -112,6 +124,20 @@ def item_end(request: Request, meeting_id: UUID, item_id: UUID) -> HttpResponse:
 
 @require_POST
 @guard.staff(Grant.MEETING)
+def units_call(request: Request, meeting_id: UUID) -> HttpResponse:
+    """Which units are called to a joint meeting."""
+    ticked = [uuid_or_none(value) for value in request.POST.getlist("units")]
+
+    def act() -> object:
+        return services.meeting_units_call(
+            actor=request.actor, meeting_id=meeting_id, units=[pk for pk in ticked if pk]
+        )
+
+    return _do(request, meeting_id, act, _("记下了，已经告诉新请的单位。"))
+
+
+@require_POST
+@guard.staff(Grant.MEETING)
 def meeting_end(request: Request, meeting_id: UUID) -> HttpResponse:
     """The meeting is over."""
 
@@ -148,13 +174,18 @@ def _show(
     item: UUID | None = None,
 ) -> HttpResponse:
     view = cases.meeting_page(meeting_id, actor=request.actor)
-    units = orgs.units_for(view.area, actor=request.actor)
+    units = {unit.id: unit.name for unit in orgs.units_for(view.area, actor=request.actor)}
     context = frame(request, here="meetings") | {
         "meeting": view, "errors": errors or {}, "item_now": item, "given": request.POST,
-        "endings": ENDINGS, "today": clock.today().isoformat(),
-        "units": [{"value": str(unit.id), "label": unit.name} for unit in units],
+        "endings": _options(view.row.kind.endings), "today": clock.today().isoformat(),
+        "units": _options(view.may_come | units), "may_come": _options(view.may_come),
+        "called": request.POST.getlist("units") or [str(unit) for unit in view.units],
     }  # fmt: skip
     return render(request, "desk/meeting.html", context, status=422 if errors else 200)
+
+
+def _options(named: Mapping[Any, str]) -> list[dict[str, str]]:
+    return [{"value": str(key), "label": name} for key, name in named.items()]
 
 
 def _day(typed: str, name: str = "held_on") -> date:
