@@ -66,7 +66,7 @@ def _by_attribute(model: type[models.Model]) -> dict[str, models.Field[Any, Any]
     return {field.attname: field for field in model._meta.concrete_fields}
 
 
-def _quoted(name: str) -> str:
+def _quoted(name: str | None) -> str:
     return str(connection.ops.quote_name(name))
 
 
