@@ -67,7 +67,7 @@ def _by_attribute(model: type[models.Model]) -> dict[str, models.Field[Any, Any]
 
 
 def _quoted(name: str | None) -> str:
-    return str(connection.ops.quote_name(name))
+    return str(connection.ops.quote_name(name or ""))
 
 
 def _values(row: models.Model, fields: Sequence[models.Field[Any, Any]]) -> tuple[str, list[Any]]:
