@@ -1,6 +1,6 @@
 """Questions that every page asks, as plain SQL: building them anew each time costs more than asking.
 
-Only for one package's own tables, and where no scope narrows what is read.
+Only for one package's own tables, where no scope narrows what is read, and never for a sealed column.
 """
 
 from __future__ import annotations

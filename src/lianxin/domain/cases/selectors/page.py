@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from lianxin.domain.cases.models import Case
+from lianxin.domain.cases.models import Case, Draft
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
     AGAINST,
@@ -45,14 +45,12 @@ from lianxin.domain.cases.services import _dates
 from lianxin.domain.cases.services._case import unit_name
 from lianxin.domain.cases.services._recusal import recusal_of
 from lianxin.domain.orgs import selectors as orgs
-from lianxin.kernel import clock, sql
+from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.asked import KEY, Asked, asked
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.files import selectors as files
-
-DRAFTS = "SELECT key, body FROM cases_draft WHERE actor_id = %s AND key = ANY(%s)"
 
 
 @dataclass(frozen=True)
@@ -180,7 +178,8 @@ def _reach(actor: Actor) -> Asked[Case]:
 
 def drafts_get(*, actor: Actor, keys: Collection[str]) -> dict[str, str]:
     """What the actor typed into these forms and has not sent yet, by key, in one query."""
-    return dict(sql.rows(DRAFTS, [actor.id, list(keys)]))
+    rows = Draft.objects.filter(actor_id=actor.id, key__in=keys)  # the ORM unseals what was typed
+    return dict(rows.values_list("key", "body"))
 
 
 def case_page(case_id: UUID, *, actor: Actor) -> CaseView:
