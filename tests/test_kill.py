@@ -230,7 +230,7 @@ def settle(village: Village) -> None:
     village.until(lambda: village.health().get("worker") == "alive")
     for waiting in (
         "SELECT count(*) FROM facts_delivery WHERE at IS NULL",
-        "SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'facts'",
+        "SELECT count(*) FROM procrastinate_jobs WHERE queue_name IN ('facts', 'facts-again')",
     ):
         village.until(lambda waiting=waiting: village.number(waiting) == 0)
 

@@ -21,6 +21,7 @@ ROWS = {
 INSIDE_OF_SERVICES = {
     "src/lianxin/kernel/facts/recording.py": "record, which every service calls",
     "src/lianxin/kernel/facts/deliver.py": "the job that runs reactions",
+    "src/lianxin/kernel/facts/carry.py": "the same for many new facts in one go",
     "src/lianxin/kernel/facts/sweep.py": "the job that takes up what was left",
     "src/lianxin/notices/channels/in_app.py": "a channel whose way out is a row of its own",
     "src/lianxin/notices/channels/loudspeaker.py": "a channel whose way out is a row of its own",

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 
 from lianxin.domain.cases.services import (
@@ -30,6 +30,7 @@ from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from lianxin.kernel.facts import jobs as facts_jobs
 from lianxin.kernel.facts import sweep
+from lianxin.kernel.facts.carry import carry, hand_to_queue
 from lianxin.kernel.files.services import attachment_drop_unbound, orphan_drop
 from lianxin.kernel.privacy.services import ring_verify
 from lianxin.notices import jobs as notices_jobs
@@ -38,6 +39,7 @@ from lianxin.notices.services import messages_drop_old, messages_sweep
 log = structlog.get_logger(__name__)
 BOSS = system("jobs")
 END_SECONDS = 10
+LOOK_SECONDS, WAIT_SECONDS = 0.25, 2.0
 AFTER_PEOPLE = 10
 """Steps of niceness: a message may come a second later, a clerk's page may not."""
 OLD_DAYS = 30
@@ -98,8 +100,9 @@ def take_up_again(*, silent_seconds: int = sweep.SILENT_SECONDS) -> None:
     """Jobs of workers that died, and facts that no job carries."""
     stalled = sweep.retry_stalled(silent_seconds=silent_seconds)
     forgotten = sweep.redeliver()
-    if stalled or forgotten:
-        log.warning("jobs_taken_up_again", stalled=stalled, forgotten=forgotten)
+    left = hand_to_queue(older_than=silent_seconds)
+    if stalled or forgotten or left:
+        log.warning("jobs_taken_up_again", stalled=stalled, forgotten=forgotten, left=left)
 
 
 def drop_old_jobs() -> int:
@@ -132,8 +135,44 @@ def run_worker(*, concurrency: int, is_alone: bool = False) -> None:
     ring_verify(actor=BOSS)
     take_up_again(silent_seconds=0 if is_alone else sweep.SILENT_SECONDS)
     close_old_connections()
+    carrier = Carrier()
+    carrier.start()
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(_work(concurrency))
+    carrier.end()
+
+
+class Carrier(threading.Thread):
+    """Carries new facts as they come, beside the queue; looks a few times a second."""
+
+    def __init__(self) -> None:
+        super().__init__(name="carrier", daemon=True)
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """Until the end; a batch that cannot be kept is left to the queue."""
+        pause = 0.0
+        while not self._over.wait(pause):
+            try:
+                pause = 0.0 if carry() else LOOK_SECONDS
+            except Exception:
+                log.exception("carrier_failed")
+                pause = WAIT_SECONDS
+                with contextlib.suppress(Exception):
+                    hand_to_queue(older_than=0)
+                close_old_connections()
+        connection.close()
+
+    def end(self) -> None:
+        """Finish the batch in hand."""
+        self._over.set()
+        self.join(END_SECONDS - 3)
+
+
+def queues() -> list[str]:
+    """What the queue hands out by itself: everything but new facts."""
+    named = {task.queue for task in app.tasks.values()}
+    return sorted(named - {facts_jobs.QUEUE} | {facts_jobs.AGAIN})
 
 
 async def _work(concurrency: int) -> None:
@@ -142,6 +181,7 @@ async def _work(concurrency: int) -> None:
     async with worker_app.open_async():
         work = asyncio.ensure_future(
             worker_app.run_worker_async(
+                queues=queues(),
                 concurrency=concurrency,
                 install_signal_handlers=False,
                 delete_jobs="successful",

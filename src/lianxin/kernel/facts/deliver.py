@@ -11,7 +11,7 @@ from django.db.models import F
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor, Kind
 from lianxin.kernel.facts import wiring
-from lianxin.kernel.facts.event import Event, event_of
+from lianxin.kernel.facts.event import event_of
 from lianxin.kernel.facts.models import TRIES, Delivery, Fact
 
 log = structlog.get_logger(__name__)
@@ -45,7 +45,7 @@ def _owed(seq: int) -> list[Delivery]:
 
 def _tried(delivery: Delivery, fact: Fact) -> bool:
     try:
-        _react(delivery.pk, event_of(fact.kind, fact.stream, fact.body), fact)
+        _react(delivery.pk, fact)
     except Exception as bad:
         tries = delivery.tries + 1
         Delivery.objects.waiting().filter(pk=delivery.pk).update(
@@ -63,16 +63,21 @@ def _tried(delivery: Delivery, fact: Fact) -> bool:
 
 
 @transaction.atomic
-def _react(pk: int, event: Event, fact: Fact) -> None:
+def _react(pk: int, fact: Fact) -> None:
     """One reaction and the note that it happened: both or neither."""
     delivery = Delivery.objects.waiting().select_for_update().filter(pk=pk).first()
     if delivery is None:
         return
-    reaction = wiring.find(type(event), delivery.reaction)
-    if reaction is None:
-        log.warning("reaction_is_gone", reaction=delivery.reaction, stream=fact.stream)
-        delivery.delete()
-        return
-    reaction(event, actor=Actor(id=fact.actor, name="", kind=Kind.SYSTEM), fact=fact)
+    react(fact, delivery.reaction)
     delivery.at = clock.now()
     delivery.save(update_fields=["at"])
+
+
+def react(fact: Fact, name: str) -> None:
+    """Run the reaction of this name; one that is gone from the table is owed nothing."""
+    event = event_of(fact.kind, fact.stream, fact.body)
+    reaction = wiring.find(type(event), name)
+    if reaction is None:
+        log.warning("reaction_is_gone", reaction=name, stream=fact.stream)
+        return
+    reaction(event, actor=Actor(id=fact.actor, name="", kind=Kind.SYSTEM), fact=fact)

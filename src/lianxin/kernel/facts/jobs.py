@@ -11,7 +11,10 @@ from lianxin.kernel.facts.deliver import deliver
 from lianxin.kernel.facts.models import TRIES
 
 TASK = "lianxin.facts.deliver"
-QUEUE = "facts"
+QUEUE, AGAIN = "facts", "facts-again"
+"""New facts wait for the carrier; what has failed once is tried again by the queue itself."""
+FIRST_WAIT = 3
+"""Seconds."""
 # Tries after 3, 9, 27 … 2187 seconds: given up after about 55 minutes.
 BACK_OFF = RetryStrategy(max_attempts=TRIES - 1, exponential_wait=3)
 

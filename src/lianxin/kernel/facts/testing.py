@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lianxin.kernel import clock
-from lianxin.kernel.facts import wiring
+from lianxin.kernel.facts import jobs, wiring
 
 MAX_JOBS = 5000
 
@@ -41,7 +41,7 @@ def _next_job(queues: tuple[str, ...]) -> ProcrastinateJob | None:
 
 def deliver_all() -> int:
     """Deliver every fact that waits; works inside the transaction of a test."""
-    return run_jobs("facts")
+    return run_jobs(jobs.QUEUE, jobs.AGAIN)
 
 
 @contextmanager
