@@ -68,6 +68,15 @@ def _fresh_caches() -> Any:
 
 
 @pytest.fixture
+def november() -> Iterator[Any]:
+    """Monday, 2 November 2026, nine o'clock, until the test moves on: no holiday for weeks."""
+    import time_machine
+
+    with time_machine.travel("2026-11-02T09:00+08:00", tick=False) as found:
+        yield found
+
+
+@pytest.fixture
 def cast(db: Any) -> Any:
     """王奶奶, 老李, 小赵, 孙姐, 大周, 小何 and 老钱, ready to act."""
     from tests.again import again

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -18,21 +17,14 @@ from lianxin.domain.cases.services import (
     meeting_units_call,
     week_tick,
 )
-from lianxin.domain.cases.tests.story import at, with_leaders, working
-from lianxin.domain.orgs.services import NewOrg, org_add
+from lianxin.domain.cases.tests.story import at, water_bureau, with_leaders, working
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from lianxin.kernel.facts.testing import deliver_all
 from lianxin.notices.models import InApp
-from tests.cast import COUNTY, Cast, hire
+from tests.cast import COUNTY, Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def november() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel("2026-11-02T09:00+08:00", tick=False) as found:
-        yield found
 
 
 @pytest.fixture
@@ -43,12 +35,7 @@ def cast(november: object, cast: Cast) -> Cast:
 @pytest.fixture
 def water(cast: Cast) -> UUID:
     """The county's water bureau, with somebody at work."""
-    bureau = org_add(
-        actor=system("test"),
-        org=NewOrg("县水利局", "水利局", "department", "county", COUNTY, "水利"),
-    )
-    hire(cast, "water", "R14", COUNTY, bureau.pk)
-    return bureau.pk
+    return water_bureau(cast)
 
 
 def screen(cast: Cast, who: str) -> list[str]:

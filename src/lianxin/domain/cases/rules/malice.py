@@ -38,16 +38,6 @@ def check_second_opinion(actor_id: str, *, asked_by: str, handled_by: Collection
         raise RuleViolation("这件事您办过，要由没办过的人来定。")
 
 
-def check_no_verdict(was: str, verdict: Verdict) -> bool:
-    """A verdict is given once; False if it was given the same way before.
-
-    Raises: RuleViolation.
-    """
-    if was and was != verdict:
-        raise RuleViolation(f"这件已经定过了：{VERDICT_NAMES[was]}。")
-    return not was
-
-
 def malice_until(decided_at: datetime) -> datetime:
     """The mark ends by itself after 90 days 到期自动失效."""
     return add_days(decided_at, MALICE_DAYS)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from lianxin.domain.cases.models import Case, CaseQuerySet, Step
 from lianxin.domain.cases.rules import (
@@ -27,8 +28,11 @@ from lianxin.kernel import clock
 
 Listed = list[tuple[Case, list[str]]]
 LAST_WEEK = timedelta(days=7)
-SAID = [Verb.CALL_BACK.value, Verb.RATE.value]
-UNHAPPY = list(range(1, UNSATISFIED + 1))
+_SAID = Step.objects.filter(
+    verb__in=[Verb.CALL_BACK.value, Verb.RATE.value],
+    data__satisfied__in=list(range(1, UNSATISFIED + 1)),
+)
+_SAID_SO = _SAID.filter(case=OuterRef("pk")).values("case").annotate(n=Count("pk")).values("n")
 
 
 def listed(rows: CaseQuerySet, now: datetime, *, most: int | None = None) -> Listed:
@@ -36,31 +40,30 @@ def listed(rows: CaseQuerySet, now: datetime, *, most: int | None = None) -> Lis
 
     What ended while its reporter was not satisfied twice is told in this and the next week.
     """
-    rows = rows.defer("search", "text")
+    rows = rows.defer("search", "text").alias(unhappy=Coalesce(Subquery(_SAID_SO), 0))
+    twice = Q(satisfied__lte=UNSATISFIED, unhappy__gte=UNSATISFIED_TWICE)
     is_late = Q(next_clock="result", next_due__lt=now)
     raised = (
         Q(redo_count__gte=F("redo_before") + REDO_SUPERVISED)
         | Q(dispatch_count__gte=PASSED_ON_SUPERVISED)
-        | Q(satisfied__lte=UNSATISFIED)
         | Q(is_group=True)
         | Q(is_hard=True)
         | is_late
+        | twice
     )
-    standing = list(rows.still_open().filter(raised).order_by("-supervision", "next_due"))
+    standing = rows.still_open().filter(raised).order_by("-supervision", "next_due")
     since = clock.at(week_of(clock.local(now).date()) - LAST_WEEK, 0)
-    over = rows.filter(satisfied__lte=UNSATISFIED, rated_at__gte=since)
-    over = over.filter(state__in=sorted(ENDED)).order_by("rated_at")
-    found = [*standing, *over]
-    counts = _unsatisfied(case.pk for case in found if (case.satisfied or 9) <= UNSATISFIED)
+    over = rows.filter(twice, rated_at__gte=since, state__in=sorted(ENDED)).order_by("rated_at")
+    found = [*standing[:most], *over[:most]]
+    counts = _unsatisfied(case.pk for case in found)
     told = [(case, why_listed(_watched(case, counts.get(case.pk, 0), now))) for case in found]
     return [(case, why) for case, why in told if why][:most]
 
 
 def _unsatisfied(cases: Iterable[UUID]) -> dict[UUID, int]:
     """How often each reporter said 不满意, where it was twice or more."""
-    said = Step.objects.filter(case__in=list(cases), verb__in=SAID, data__satisfied__in=UNHAPPY)
-    counted = said.values_list("case").annotate(n=Count("pk")).filter(n__gte=UNSATISFIED_TWICE)
-    return dict(counted)
+    counted = _SAID.filter(case__in=list(cases)).values_list("case").annotate(n=Count("pk"))
+    return dict(counted.filter(n__gte=UNSATISFIED_TWICE))
 
 
 def _watched(case: Case, unsatisfied: int, now: datetime) -> Watched:

@@ -10,14 +10,15 @@ from lianxin.domain.cases import events
 from lianxin.domain.cases.models import Case, MaliceMark
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules.malice import (
+    VERDICT_NAMES,
     Verdict,
-    check_no_verdict,
     check_second_opinion,
     malice_until,
 )
 from lianxin.domain.cases.services._case import clean, moment_of
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.decided import is_first_word
 from lianxin.kernel.errors import NotFound, RuleViolation
 from lianxin.kernel.facts import record
 
@@ -66,7 +67,7 @@ def malice_decide(*, actor: Actor, mark_id: UUID, verdict: Verdict) -> MaliceMar
         raise NotFound("没有找到这条认定。")
     case = _case(actor, Grant.DECIDE_MALICE, row.case_id)
     check_second_opinion(actor.id, asked_by=row.asked_by, handled_by=case.handlers)
-    if not check_no_verdict(row.verdict, verdict):
+    if not is_first_word(row.verdict, verdict, VERDICT_NAMES):
         return row
     now = clock.now()
     row.verdict, row.decided_at = verdict.value, now

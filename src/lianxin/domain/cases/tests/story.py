@@ -15,7 +15,9 @@ from lianxin.domain.cases.services import (
     case_relevel,
     case_sign,
 )
+from lianxin.domain.orgs.services import NewOrg, org_add
 from lianxin.kernel import clock
+from lianxin.kernel.actor import system
 from lianxin.kernel.facts import Fact
 from tests.cast import COUNTY, TOWN, Cast, dispatched, hire, replied
 
@@ -28,6 +30,16 @@ def with_leaders(cast: Cast) -> Cast:
     hire(cast, "head", "R15", COUNTY, cast.station.pk)
     hire(cast, "leader", "R13", TOWN)
     return cast
+
+
+def water_bureau(cast: Cast) -> UUID:
+    """The county's water bureau, with somebody at work ("water")."""
+    bureau = org_add(
+        actor=system("test"),
+        org=NewOrg("县水利局", "水利局", "department", "county", COUNTY, "水利"),
+    )
+    hire(cast, "water", "R14", COUNTY, bureau.pk)
+    return bureau.pk
 
 
 def kinds(case: Case) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -30,8 +29,7 @@ from lianxin.domain.cases.services import (
     meeting_open,
     meeting_units_call,
 )
-from lianxin.domain.cases.tests.story import kinds, with_leaders, working
-from lianxin.domain.orgs.services import NewOrg, org_add
+from lianxin.domain.cases.tests.story import kinds, water_bureau, with_leaders, working
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
@@ -42,13 +40,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def travel() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel("2026-11-02T09:00+08:00", tick=False) as found:
-        yield found
-
-
-@pytest.fixture
-def cast(travel: object, cast: Cast) -> Cast:
+def cast(november: object, cast: Cast) -> Cast:
     hire(cast, "county_leader", "R18", COUNTY)
     return with_leaders(cast)
 
@@ -56,12 +48,7 @@ def cast(travel: object, cast: Cast) -> Cast:
 @pytest.fixture
 def water(cast: Cast) -> UUID:
     """The county's water bureau, with somebody at work."""
-    bureau = org_add(
-        actor=system("test"),
-        org=NewOrg("县水利局", "水利局", "department", "county", COUNTY, "水利"),
-    )
-    hire(cast, "water", "R14", COUNTY, bureau.pk)
-    return bureau.pk
+    return water_bureau(cast)
 
 
 def raised(cast: Cast, case: Case, level: Watch = Watch.ESCALATED) -> Case:
@@ -136,7 +123,7 @@ def test_what_rises_later_comes_onto_the_meeting_that_is_called(cast: Cast, wate
 
 
 def test_each_item_ends_with_a_unit_and_a_day_and_the_case_learns_it(
-    cast: Cast, water: UUID, travel: time_machine.Traveller
+    cast: Cast, water: UUID, november: time_machine.Traveller
 ) -> None:
     county = cast.actor("caller")
     first, second, third = (
@@ -168,7 +155,7 @@ def test_each_item_ends_with_a_unit_and_a_day_and_the_case_learns_it(
     assert kinds(third)[-1] == "CaseMet"
     meeting_end(actor=county, meeting_id=meeting.pk)
 
-    travel.shift(timedelta(days=28))
+    november.shift(timedelta(days=28))
     later = meeting_open(actor=county, area=COUNTY, held_on=clock.today())
     shown = cases.meeting_page(later.pk, actor=county).items
     assert [(item.no, item.why) for item in shown] == [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -28,13 +27,7 @@ WHY = "一夜打了四十个电话骂人，通话记录在案。"
 
 
 @pytest.fixture
-def travel() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel("2026-11-02T09:00+08:00", tick=False) as found:
-        yield found
-
-
-@pytest.fixture
-def cast(travel: object, cast: Cast) -> Cast:
+def cast(november: object, cast: Cast) -> Cast:
     return with_leaders(cast)
 
 
@@ -95,7 +88,7 @@ def test_neither_the_proposer_nor_whoever_handled_it_decides(cast: Cast) -> None
 
 
 def test_refused_or_over_it_may_be_proposed_again(
-    cast: Cast, travel: time_machine.Traveller
+    cast: Cast, november: time_machine.Traveller
 ) -> None:
     case = working(cast)
     first = asked(cast, case)
@@ -104,24 +97,24 @@ def test_refused_or_over_it_may_be_proposed_again(
     second = marked(cast, case)
     with pytest.raises(RuleViolation, match="没到期"):
         asked(cast, case)
-    travel.shift(timedelta(days=90))
+    november.shift(timedelta(days=90))
     assert asked(cast, case) not in {first, second}
 
 
-def test_it_ends_by_itself_after_ninety_days(cast: Cast, travel: time_machine.Traveller) -> None:
+def test_it_ends_by_itself_after_ninety_days(cast: Cast, november: time_machine.Traveller) -> None:
     case = working(cast)
     marked(cast, case)
     end = malice_until(clock.now())
     assert malice_stands(end, end - timedelta(seconds=1))
     assert not malice_stands(end, end)
-    travel.shift(timedelta(days=90))
+    november.shift(timedelta(days=90))
     shown = cases.malice_of(case.pk, actor=cast.actor("dispatcher"))
     assert shown is not None
     assert (shown.stands, shown.verdict_name) == (False, "到期了")
 
 
 def test_the_matter_its_clock_and_its_history_do_not_feel_it(
-    cast: Cast, travel: time_machine.Traveller
+    cast: Cast, november: time_machine.Traveller
 ) -> None:
     case, twin = working(cast), working(cast, register(reporter_phone="13841800077"))
     before, facts = row_of(case), kinds(case)
@@ -130,7 +123,7 @@ def test_the_matter_its_clock_and_its_history_do_not_feel_it(
     assert row_of(case) == before
     assert kinds(case) == facts
     assert Step.objects.filter(case=case).count() == steps
-    travel.shift(timedelta(days=12))
+    november.shift(timedelta(days=12))
     case_tick(actor=system("tick"))
     passed = [
         list(Reminder.objects.filter(case=one).values_list("clock", "mark", "due"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -33,13 +32,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def travel() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel("2026-11-02T09:00+08:00", tick=False) as found:
-        yield found
-
-
-@pytest.fixture
-def cast(travel: object, cast: Cast) -> Cast:
+def cast(november: object, cast: Cast) -> Cast:
     return with_leaders(cast)
 
 
@@ -49,11 +42,11 @@ def items(meeting_id: UUID, cast: Cast) -> list[tuple[str, str]]:
 
 
 def test_the_agenda_writes_itself_and_the_next_one_opens_with_what_is_left(
-    cast: Cast, travel: time_machine.Traveller
+    cast: Cast, november: time_machine.Traveller
 ) -> None:
     clerk = cast.actor("dispatcher")
     late, put_aside, fine = working(cast), working(cast), None
-    travel.shift(timedelta(days=8))
+    november.shift(timedelta(days=8))
     fine = working(cast, register(reporter_phone="13841800009"))
     case_suspend(
         actor=cast.actor("head"), case_id=put_aside.pk,
@@ -91,7 +84,7 @@ def test_the_agenda_writes_itself_and_the_next_one_opens_with_what_is_left(
         meeting_item_add(actor=clerk, meeting_id=first.pk, no=fine.no)
     assert "CaseMet" in kinds(fine)
 
-    travel.shift(timedelta(days=7))
+    november.shift(timedelta(days=7))
     second = meeting_open(actor=clerk, area=TOWN, held_on=clock.today())
     view = cases.meeting_page(second.pk, actor=clerk)
     assert [item.why for item in view.items][:2] == ["上次会留下的", "上次会留下的"]

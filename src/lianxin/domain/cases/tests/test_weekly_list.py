@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,6 +19,7 @@ from lianxin.domain.cases.services import (
     week_tick,
     weekly_list_export,
 )
+from lianxin.domain.cases.services._listed import listed
 from lianxin.domain.cases.tests.story import with_leaders, working
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
@@ -31,13 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def travel() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel("2026-11-02T09:00+08:00", tick=False) as found:
-        yield found
-
-
-@pytest.fixture
-def cast(travel: object, cast: Cast) -> Cast:
+def cast(november: object, cast: Cast) -> Cast:
     return with_leaders(cast)
 
 
@@ -92,34 +86,34 @@ def test_redone_twice_stands_on_the_list_of_the_township_and_the_county(cast: Ca
 
 
 def test_who_is_unsatisfied_twice_stays_a_week_after_the_end(
-    cast: Cast, travel: time_machine.Traveller
+    cast: Cast, november: time_machine.Traveller
 ) -> None:
     case = asked(cast, replied(cast), Solved.YES, 2)
     assert rows(cast, "caller") == []
     case = asked(cast, again(cast, case), Solved.YES, 1)
     assert case.state == State.CLOSED
     assert rows(cast, "caller") == [(case.no, ["反映人 2 次说不满意"])]
-    travel.shift(timedelta(days=13))
+    november.shift(timedelta(days=13))
     assert rows(cast, "caller") == [(case.no, ["反映人 2 次说不满意"])], "the week after as well"
-    travel.shift(timedelta(days=1))
+    november.shift(timedelta(days=1))
     assert rows(cast, "caller") == []
 
 
 def test_what_is_late_comes_and_goes_with_the_answer(
-    cast: Cast, travel: time_machine.Traveller
+    cast: Cast, november: time_machine.Traveller
 ) -> None:
     case = working(cast)
-    travel.shift(timedelta(days=8))
+    november.shift(timedelta(days=8))
     assert rows(cast, "dispatcher") == [(case.no, ["超期没有答复"])]
     again(cast, case)
     assert rows(cast, "dispatcher") == []
 
 
 def test_a_complaint_about_staff_is_hidden_from_those_around(
-    cast: Cast, travel: time_machine.Traveller
+    cast: Cast, november: time_machine.Traveller
 ) -> None:
     case = working(cast)
-    travel.shift(timedelta(days=8))
+    november.shift(timedelta(days=8))
     Case.objects.filter(pk=case.pk).update(hidden_from_town=True)
     assert rows(cast, "dispatcher") == []
     assert [no for no, _why in rows(cast, "caller")] == [case.no]
@@ -130,14 +124,14 @@ def test_a_complaint_about_staff_is_hidden_from_those_around(
 
 
 def test_it_is_told_once_a_week_even_when_nobody_swept_on_monday(
-    cast: Cast, travel: time_machine.Traveller
+    cast: Cast, november: time_machine.Traveller
 ) -> None:
     working(cast)
     register(area=OTHER_VILLAGE)
-    travel.move_to("2026-11-18T15:00+08:00")
+    november.move_to("2026-11-18T15:00+08:00")
     for _ in range(3):
         week_tick(actor=system("tick"))
-        travel.shift(timedelta(hours=10))
+        november.shift(timedelta(hours=10))
     told = Fact.objects.filter(kind="SupervisionListed").order_by("pk")
     assert [(f.body["area"], f.body["week"], f.body["cases"]) for f in told] == [
         (COUNTY, "2026-11-16", 1), (TOWN, "2026-11-16", 1),
@@ -145,23 +139,38 @@ def test_it_is_told_once_a_week_even_when_nobody_swept_on_monday(
     assert OTHER_TOWN not in {f.body["area"] for f in told}
 
 
-def test_who_takes_the_list_out_is_written_down(cast: Cast, travel: time_machine.Traveller) -> None:
+def test_who_takes_the_list_out_is_written_down(
+    cast: Cast, november: time_machine.Traveller
+) -> None:
     case = working(cast)
-    travel.shift(timedelta(days=8))
+    november.shift(timedelta(days=8))
     found = weekly_list_export(actor=cast.actor("dispatcher"), reason="周一例会用")
     assert [row.case.no for row in found.rows] == [case.no]
     assert AccessLog.objects.get().reason == "周一例会用"
 
 
 def test_it_asks_the_same_number_of_questions_however_long_it_is(
-    cast: Cast, travel: time_machine.Traveller,
+    cast: Cast, november: time_machine.Traveller,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
     for n in range(4):
         working(cast, register(reporter_phone=f"1384180010{n}"))
-    travel.shift(timedelta(days=8))
+    november.shift(timedelta(days=8))
     cases.weekly_list(actor=cast.actor("caller"))
     actor = cast.actor("caller")
     with django_assert_max_num_queries(6):
         assert len(cases.weekly_list(actor=actor).rows) == 4
     assert clock.today().isoformat() == "2026-11-10"
+
+
+def test_a_long_list_is_read_only_as_far_as_it_is_shown(
+    cast: Cast, november: time_machine.Traveller, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first, second = working(cast), working(cast)
+    Case.objects.filter(pk=first.pk).update(supervision=2)
+    november.shift(timedelta(days=20))
+    with django_assert_num_queries(3) as asked_for:
+        found = listed(Case.objects.all(), clock.now(), most=1)
+    assert [case.pk for case, _why in found] == [first.pk]
+    assert "LIMIT 1" in asked_for[0]["sql"]
+    assert len(listed(Case.objects.all(), clock.now())) == len({first.pk, second.pk})

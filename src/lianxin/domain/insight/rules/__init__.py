@@ -5,7 +5,6 @@ from lianxin.domain.insight.rules.exclusions import (
     DECISION_NAMES,
     Decision,
     check_second_person,
-    check_undecided,
 )
 from lianxin.domain.insight.rules.indicators import (
     FLOOR,
@@ -45,7 +44,6 @@ __all__ = [
     "Result",
     "Source",
     "check_second_person",
-    "check_undecided",
     "indicator_of",
     "month_of",
     "own_period",

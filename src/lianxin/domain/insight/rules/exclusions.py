@@ -30,13 +30,3 @@ def check_second_person(actor_id: str, asked_by: str) -> None:
     """
     if actor_id == asked_by:
         raise RuleViolation("这件是您自己申请剔除的，要由另一个人来定。")
-
-
-def check_undecided(decision: str, asked: Decision) -> bool:
-    """A decision is made once; False if it was made the same way before.
-
-    Raises: RuleViolation.
-    """
-    if decision and decision != asked:
-        raise RuleViolation(f"这件已经定过了：{DECISION_NAMES[decision]}。")
-    return not decision

@@ -10,10 +10,11 @@ from lianxin.domain.cases import selectors as cases
 from lianxin.domain.insight.events import ExclusionAsked, ExclusionDecided
 from lianxin.domain.insight.models import Exclusion
 from lianxin.domain.insight.permissions import Grant
-from lianxin.domain.insight.rules import Decision, check_second_person, check_undecided
+from lianxin.domain.insight.rules import DECISION_NAMES, Decision, check_second_person
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
+from lianxin.kernel.decided import is_first_word
 from lianxin.kernel.errors import Invalid, NotFound, RuleViolation
 from lianxin.kernel.facts import record
 
@@ -67,7 +68,7 @@ def exclusion_decide(*, actor: Actor, exclusion_id: UUID, is_granted: bool) -> E
     actor.require(Grant.DECIDE, area=case.area_id, units=_units(case.main_org_id))
     check_second_person(actor.id, row.asked_by)
     decision = Decision.GRANTED if is_granted else Decision.REFUSED
-    if not check_undecided(row.decision, decision):
+    if not is_first_word(row.decision, decision, DECISION_NAMES):
         return row
     row.decision, row.decided_at = decision.value, clock.now()
     row.decided_by, row.decided_by_name = actor.id, actor.name

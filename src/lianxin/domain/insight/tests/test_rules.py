@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lianxin.domain.insight import rules
 from lianxin.domain.insight.rules import Condition, Counted, Decision, Indicator, Kind, Result
 from lianxin.kernel import clock
+from lianxin.kernel.decided import is_first_word
 from lianxin.kernel.errors import Invalid, RuleViolation
 
 NOW = clock.at(date(2026, 11, 24), 9)
@@ -182,7 +183,8 @@ def test_nobody_decides_on_what_they_asked_for() -> None:
 
 
 def test_a_decision_stands() -> None:
-    assert rules.check_undecided("", Decision.GRANTED)
-    assert not rules.check_undecided("granted", Decision.GRANTED)
+    names = rules.DECISION_NAMES
+    assert is_first_word("", Decision.GRANTED, names)
+    assert not is_first_word("granted", Decision.GRANTED, names)
     with pytest.raises(RuleViolation, match="同意剔除"):
-        rules.check_undecided("granted", Decision.REFUSED)
+        is_first_word("granted", Decision.REFUSED, names)

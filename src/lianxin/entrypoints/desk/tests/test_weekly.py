@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -19,22 +18,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def travel() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel("2026-11-02T09:00+08:00", tick=False) as found:
-        yield found
-
-
-@pytest.fixture
-def cast(travel: object, cast: Cast) -> Cast:
+def cast(november: object, cast: Cast) -> Cast:
     return with_leaders(cast)
 
 
 def test_the_list_says_why_and_goes_on_paper_and_into_a_file(
-    cast: Cast, at_desk: LogIn, travel: time_machine.Traveller
+    cast: Cast, at_desk: LogIn, november: time_machine.Traveller
 ) -> None:
     assert "这一周没有要督办的事" in said(at_desk("dispatcher").get("/desk/weekly/"))
     case = working(cast)
-    travel.shift(timedelta(days=8))
+    november.shift(timedelta(days=8))
     sister = at_desk("dispatcher")
     shown = said(sister.get("/desk/weekly/"))
     assert case.no in shown
