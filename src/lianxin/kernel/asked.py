@@ -1,4 +1,4 @@
-"""A question of the ORM whose words are found once and asked again with another key.
+"""A question of the ORM whose words are found once and asked again with other keys.
 
 For rows that every click needs: finding the words costs more than the answer. The words depend on
 who asks, so callers keep one question for each actor (`functools.lru_cache`).
@@ -6,17 +6,23 @@ who asks, so callers keep one question for each actor (`functools.lru_cache`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+from django.db.models.sql.compiler import SQLCompiler
+
+from lianxin.kernel import sql
 
 Row = TypeVar("Row", bound=models.Model)
 KEY = UUID("5a5a5a5a-0000-4000-8000-5a5a5a5a5a5a")
 """Stands where the key will stand; no row has it."""
+PLACE = re.compile(r"%(.)")
+PLAIN_WORD = re.compile(r"[a-z_]+")
 
 
 @dataclass(frozen=True)
@@ -29,15 +35,19 @@ class Asked(Generic[Row]):
     words: str
     values: tuple[Any, ...]
 
-    def one(self, key: UUID) -> Row | None:
+    def one(self, key: Any) -> Row | None:
         """The first row, as the ORM gives it."""
-        if not self.words:
-            return None
-        with connection.cursor() as cursor:
-            cursor.execute(self.words, [key if value == KEY else value for value in self.values])
-            found = cursor.fetchone()
-        if found is None:
-            return None
+        found = self._rows(key, sql.one) if self.words else None
+        return None if found is None else self._row(found)
+
+    def all(self, key: Any) -> list[Row]:
+        """All rows, as the ORM gives them."""
+        return [self._row(row) for row in self._rows(key, sql.rows)] if self.words else []
+
+    def _rows(self, key: Any, read: Callable[..., Any]) -> Any:
+        return read(self.words, [key if value == KEY else value for value in self.values])
+
+    def _row(self, found: Sequence[Any]) -> Row:
         row = list(found)
         for place, converters, expression in self.converters:
             for convert in converters:
@@ -56,8 +66,62 @@ def asked(rows: models.QuerySet[Row]) -> Asked[Row]:
     except EmptyResultSet:  # whoever asks may see nothing at all
         return Asked(rows.model, (), (), "", ())
     columns = tuple(expression.target.attname for expression, _sql, _alias in compiler.select)
-    converters = compiler.get_converters(
-        [expression for expression, _sql, _alias in compiler.select]
-    )
-    kept = tuple((place, *found) for place, found in converters.items())
-    return Asked(rows.model, columns, kept, words, tuple(values))
+    return Asked(rows.model, columns, tuple(_converters(compiler)), words, tuple(values))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Words and values of a question for plain values, with places for what differs each time."""
+
+    words: str
+    values: tuple[Any, ...]
+
+    def filled(self, given: Mapping[Any, Any]) -> list[Any]:
+        """The values, with what is `given` in its places."""
+        return [v if isinstance(v, list) else given.get(v, v) for v in self.values]
+
+    def rows(self, given: Mapping[Any, Any]) -> list[sql.Row]:
+        """The rows of the answer; none for whoever may see nothing at all."""
+        if not self.words:
+            return []
+        with sql.quick() as cursor:
+            cursor.execute(self.words, self.filled(given))
+            found: list[sql.Row] = cursor.fetchall()
+            return found
+
+
+def listed(rows: models.QuerySet[Any, Any], *, fixed: Collection[str] = ()) -> Listed:
+    """Find the words for `values_list` of plain columns; places are values that no row has.
+
+    `fixed`: values that are written into the words, so that the database knows them when it plans
+    (an index may be for these alone) and plans once for everybody.
+    Raises: TypeError for a column that needs a conversion of its own.
+    """
+    compiler = rows.query.get_compiler(connection=connection)
+    try:
+        words, values = compiler.as_sql()
+    except EmptyResultSet:
+        return Listed("", ())
+    if any(_converters(compiler)):
+        raise TypeError("A column that is converted is read by the ORM.")
+    return Listed(*_written(words, list(values), frozenset(fixed)))
+
+
+def _converters(compiler: SQLCompiler) -> list[tuple[int, Sequence[Callable[..., Any]], Any]]:
+    selected = [expression for expression, _sql, _alias in compiler.select or ()]
+    return [(place, *found) for place, found in compiler.get_converters(selected).items()]
+
+
+def _written(words: str, values: list[Any], fixed: frozenset[str]) -> tuple[str, tuple[Any, ...]]:
+    kept: list[Any] = []
+
+    def place(found: re.Match[str]) -> str:
+        if found[1] != "s":
+            return found[0]
+        value = values.pop(0)
+        if isinstance(value, str) and value in fixed and PLAIN_WORD.fullmatch(value):
+            return f"'{value}'"
+        kept.append(value)
+        return "%s"
+
+    return PLACE.sub(place, words), tuple(kept)

@@ -8,8 +8,6 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
 LOCAL = ZoneInfo("Asia/Shanghai")
 
 _set_to: ContextVar[datetime | None] = ContextVar("set_to", default=None)
@@ -17,7 +15,7 @@ _set_to: ContextVar[datetime | None] = ContextVar("set_to", default=None)
 
 def now() -> datetime:
     """The present moment, aware, in UTC. Asked once per use case and passed on."""
-    return _set_to.get() or timezone.now()  # noqa: TID251 - this is the one place
+    return _set_to.get() or datetime.now(UTC)  # noqa: TID251 - this is the one place
 
 
 @contextmanager

@@ -5,12 +5,27 @@ Only for one package's own tables, where no scope narrows what is read, and neve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from psycopg.types.datetime import TimestamptzLoader
 
 Row = tuple[Any, ...]
+
+
+@contextmanager
+def quick() -> Iterator[CursorWrapper]:
+    """A cursor that reads moments with the driver's own code, in UTC, as the ORM gives them.
+
+    Django's way of reading a moment takes five times as long, some hundred times a page; for a
+    single row the cursor costs more than it saves.
+    """
+    with connection.cursor() as cursor:
+        cursor.cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+        yield cursor
 
 
 def rows(sql: str, params: Sequence[Any] = ()) -> list[Row]:

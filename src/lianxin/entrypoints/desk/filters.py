@@ -15,6 +15,7 @@ from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.desk.frame import first_queue
 from lianxin.entrypoints.shared.http import Request
+from lianxin.entrypoints.shared.remembered import Same
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
@@ -73,7 +74,7 @@ def since_of(period: str) -> datetime | None:
 def choices(actor: Actor) -> dict[str, Any]:
     """What the filters offer this reader."""
     kinds = codes.table_map("case_category").values()
-    return {
+    found: dict[str, list[tuple[str, Any]]] = {
         "categories": [(k.code, k.name) for k in kinds if not k.parent_code],
         "levels": [(str(level.value), name) for level, name in rules.LEVEL_NAMES.items()],
         "areas": area_choices(actor),
@@ -82,6 +83,7 @@ def choices(actor: Actor) -> dict[str, Any]:
         ],
         "sorts": [("due", _("先到期的在前")), ("newest", _("新来的在前")), ("oldest", _("早来的在前"))],
     }  # fmt: skip
+    return {name: Same((value, str(word)) for value, word in rows) for name, rows in found.items()}
 
 
 def area_choices(actor: Actor) -> list[tuple[str, str]]:

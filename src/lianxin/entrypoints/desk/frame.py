@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.domain.cases import selectors as cases
@@ -14,6 +13,7 @@ from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.insight.permissions import Grant as Figures
 from lianxin.domain.orgs.permissions import Grant as Units
 from lianxin.entrypoints.shared.http import Request
+from lianxin.entrypoints.shared.jinja import url
 from lianxin.exchange.permissions import Grant as Exchange
 from lianxin.notices import selectors as notices
 from lianxin.notices.permissions import Grant as Read
@@ -35,6 +35,21 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     "all": ("files", ""),
 }
 """The picture of each queue, and the colour of its count."""
+
+
+MAY: Mapping[str, tuple[str, ...]] = {
+    "see": (Grant.SEE,),
+    "register": (Grant.REGISTER,),
+    "import": (Exchange.IMPORT,),
+    "export": (Grant.EXPORT,),
+    "see_figures": (Figures.SEE,),
+    "dispatch": (Grant.DISPATCH,),
+    "keep_channels": (Units.KEEP_CHANNELS,),
+    "list_weekly": (Grant.WATCH_LIST,),
+    "take_over": (Grant.HAND_OVER, Grant.SIGN),
+    "read_out": (Read.READ_OUT,),
+}
+"""What the menu offers to whoever holds one of the grants; pages ask for `may_register` and so on."""
 
 
 @dataclass(frozen=True)
@@ -69,29 +84,22 @@ def queue_rows(request: Request, current: str) -> list[NavRow]:
 
 def queue_href(key: str) -> str:
     """The address of a queue."""
-    return f"{reverse('desk_queue')}?queue={key}"
+    return f"{url('desk_queue')}?queue={key}"
 
 
 def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any]:
     """The context that `desk/base.html` needs. `here`: which of the other menu lines is open."""
     actor = request.actor
     meets = cases.meeting_kinds(actor=actor)
+    may = frozenset(name for name, grants in MAY.items() if any(map(actor.has, grants)))
+    may |= {"meet"} if meets else frozenset()
     return {
-        "queues": queue_rows(request, queue) if actor.has(Grant.SEE) else [],
+        "queues": queue_rows(request, queue) if "see" in may else [],
         "queue_now": queue,
         "menu_here": here,
-        "may_register": actor.has(Grant.REGISTER),
-        "may_import": actor.has(Exchange.IMPORT),
-        "may_export": actor.has(Grant.EXPORT),
-        "may_see_figures": actor.has(Figures.SEE),
-        "may_see": actor.has(Grant.SEE),
-        "may_dispatch": actor.has(Grant.DISPATCH),
-        "may_keep_channels": actor.has(Units.KEEP_CHANNELS),
-        "may_list_weekly": actor.has(Grant.WATCH_LIST),
-        "may_meet": bool(meets),
+        "may": may,
+        **{f"may_{name}": True for name in may},
         "meet_name": meets[0].name if meets else "",
-        "may_take_over": actor.has(Grant.HAND_OVER) or actor.has(Grant.SIGN),
-        "may_read_out": actor.has(Read.READ_OUT),
         "unread": notices.unread_count(actor=actor),
         "titles": request.titles,
     }

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from lianxin.entrypoints.shared import words
 from lianxin.entrypoints.shared.http import actor_of_request, is_htmx
-from lianxin.entrypoints.shared.remembered import remembered
+from lianxin.entrypoints.shared.remembered import kits, remembered
 from lianxin.entrypoints.shared.saying import language_now, said, shown
 
 NO_ID = str(UUID(int=0))
@@ -105,10 +105,11 @@ def environment(**options: Any) -> Environment:
         _=shown,
         url=url,
         url_around=url_around,
-        static=static,
+        static=static if settings.DEBUG else lru_cache(maxsize=256)(static),
         icon=icon,
         _icon=icon,
         ui=Ui(env),
+        kit=kits(env),
         demo=settings.DEMO,
         skins=SKINS,
     )

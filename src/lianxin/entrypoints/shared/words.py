@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
+from lianxin.entrypoints.shared.saying import language_now
 from lianxin.entrypoints.shared.saying import said as _
 from lianxin.kernel import clock
 
+DAY = 24 * 60
 NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 
 
@@ -15,10 +18,11 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     on = clock.local(value).date() if isinstance(value, datetime) else value
-    return _day(on, clock.today())
+    return _day(language_now(), on, clock.today())
 
 
-def _day(on: date, today: date) -> str:
+@lru_cache(maxsize=4096)
+def _day(language: str | None, on: date, today: date) -> str:
     if (near := NEAR.get((on - today).days)) is not None:
         return _(near)
     if on.year == today.year:
@@ -26,13 +30,13 @@ def _day(on: date, today: date) -> str:
     return _("%(y)s年%(m)s月%(d)s日") % {"y": on.year, "m": on.month, "d": on.day}
 
 
-def moment(value: datetime | None) -> str:
-    """今天 07:42, 昨天 18:20, 明天 17:30; further away the day is enough."""
+def moment(value: datetime | None, today: date | None = None) -> str:
+    """今天 07:42, 昨天 18:20, 明天 17:30; further away the day is enough. Lists give the day once."""
     if value is None:
         return ""
-    at, today = clock.local(value), clock.today()
+    at, today = clock.local(value), today or clock.today()
     on = at.date()
-    words = _day(on, today)
+    words = _day(language_now(), on, today)
     return f"{words} {at:%H:%M}" if (on - today).days in NEAR else words
 
 
@@ -55,21 +59,32 @@ def on_paper(value: date) -> str:
     return _("%(y)s年%(m)s月%(d)s日") % {"y": value.year, "m": value.month, "d": value.day}
 
 
-def until(value: datetime | None) -> str:
-    """还剩 3 天 4 小时, or 已超 2 天 when it is past."""
+def until(value: datetime | None, now: datetime | None = None) -> str:
+    """还剩 3 天 4 小时, or 已超 2 天 when it is past. Lists give the moment once."""
     if value is None:
         return ""
-    left = value - clock.now()
-    words = span(abs(left))
-    if left < timedelta(0):
-        return _("已超 %(span)s") % {"span": words}
-    return _("还剩 %(span)s") % {"span": words}
+    left = value - (now or clock.now())
+    return _until(language_now(), left < timedelta(0), _minutes(abs(left)))
 
 
 def span(length: timedelta) -> str:
     """A length of time in its two largest units; under a minute counts as one minute."""
-    minutes = max(1, int(length.total_seconds() // 60))
-    days, rest = divmod(minutes, 24 * 60)
+    return _span(language_now(), _minutes(length))
+
+
+def _minutes(length: timedelta) -> int:
+    return max(1, length.days * DAY + length.seconds // 60)
+
+
+@lru_cache(maxsize=16384)
+def _until(language: str | None, is_late: bool, minutes: int) -> str:
+    words = {"span": _span(language, minutes)}
+    return _("已超 %(span)s") % words if is_late else _("还剩 %(span)s") % words
+
+
+@lru_cache(maxsize=16384)
+def _span(language: str | None, minutes: int) -> str:
+    days, rest = divmod(minutes, DAY)
     hours, mins = divmod(rest, 60)
     if days >= 3 or (days and not hours):
         return _("%(n)s 天") % {"n": days}

@@ -214,6 +214,10 @@ class Case(models.Model):
             models.Index(
                 fields=["county", "registered_at"], name="case_about_staff", condition=ABOUT_STAFF
             ),
+            # Else the list of what has ended begins by passing over all that came after it.
+            models.Index(
+                fields=["county", "registered_at", "id"], name="case_ended_county", condition=~OPEN
+            ),
             GinIndex(fields=["helpers"], name="case_helpers", condition=OPEN & ~Q(helpers=[])),
             models.Index(
                 fields=["phone_hash", "registered_at"],

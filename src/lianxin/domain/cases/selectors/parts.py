@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from lianxin.domain.cases.models import Case, Step
+from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
     ENDED,
@@ -26,11 +27,16 @@ from lianxin.domain.cases.rules import (
 from lianxin.domain.cases.services._case import units_of, works_on
 from lianxin.domain.cases.services.join import may_part
 from lianxin.domain.places import selectors as places
+from lianxin.kernel import sql
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.privacy import mask_name, mask_phone
 
 CALLED = frozenset(MOVES[Verb.CALL_BACK])
+STEPS = """
+SELECT at, actor_name, unit_name, verb, text, is_public, data FROM cases_step
+ WHERE case_id = %s ORDER BY position
+"""
 CLOCK_NAMES: Mapping[Clock, str] = {
     Clock.DISPATCH: "派单",
     Clock.FOLLOW_UP: "紧急后续",
@@ -176,20 +182,14 @@ def _lateness(started: datetime, due: datetime, done: datetime | None, now: date
 def step_views(case: Case, files: Sequence[Any]) -> list[StepView]:
     """The history, oldest first, each line with its own out of the case's `files`."""
     held = {str(item.pk): item for item in files}
-    return [
-        StepView(
-            at=s.at,
-            who=s.actor_name,
-            unit=s.unit_name,
-            verb=s.verb,
-            word=VERB_NAMES[Verb(s.verb)],
-            text=s.text,
-            is_public=s.is_public,
-            data=s.data,
-            files=[held[key] for key in s.data.get("files", ()) if key in held],
-        )
-        for s in Step.objects.filter(case=case).order_by("position")
-    ]
+    return [_step(row, held) for row in sql.rows(STEPS, [case.pk])]
+
+
+def _step(row: sql.Row, held: Mapping[str, Any]) -> StepView:
+    at, who, unit, verb, text, is_public, said = row
+    data = json.loads(said)
+    files = [held[key] for key in data.get("files", ()) if key in held]
+    return StepView(at, who, unit, verb, VERB_NAMES[Verb(verb)], text, is_public, data, files)
 
 
 def report_files(steps: Sequence[StepView], files: Sequence[Any]) -> list[Any]:

@@ -13,8 +13,9 @@ from django.db.models import Count, Q
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import State
+from lianxin.domain.cases.selectors._pages import rows_of
 from lianxin.domain.cases.selectors.queue_kinds import FLAGS, Queue
-from lianxin.domain.cases.selectors.queues import queues_for, rows_of
+from lianxin.domain.cases.selectors.queues import queues_for
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.facts.selectors import latest_seq

@@ -8,16 +8,9 @@ from collections import namedtuple
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
-from django.db.models.functions import Left
-
-from lianxin.domain.cases.models import Case, CaseQuerySet, area_condition
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import (
     LEVEL_NAMES,
@@ -26,7 +19,20 @@ from lianxin.domain.cases.rules import (
     Level,
     State,
 )
-from lianxin.domain.cases.selectors._words import with_words
+from lianxin.domain.cases.selectors._pages import (
+    MARK_AT,
+    MARK_ID,
+    NOW,
+    ROW_FIELDS,
+    SINCE,
+    SORTS,
+    UNTIL,
+    Question,
+    Shape,
+    page,
+    page_by_number,
+    page_by_words,
+)
 from lianxin.domain.cases.selectors.queue_kinds import QUEUES, Queue
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
@@ -38,13 +44,6 @@ from lianxin.kernel.text import tsquery
 PAGE = 50
 NUMBER_DIGITS = 8
 """So many digits are the beginning of a number, not a word."""
-
-
-SORTS: Mapping[str, tuple[str, bool]] = {
-    "due": ("next_due", False),
-    "newest": ("registered_at", True),
-    "oldest": ("registered_at", False),
-}
 
 
 @dataclass(frozen=True)
@@ -101,43 +100,24 @@ def queues_for(*, actor: Actor) -> list[Queue]:
     return [q for q in QUEUES.values() if any(actor.has(part.grant) for part in q.parts)]
 
 
-def rows_of(queue: Queue, actor: Actor, grant: Grant) -> CaseQuerySet:
-    """Where a queue looks: in the actor's scopes, or where their units help."""
-    if queue.whose == "helped":
-        return Case.objects.helped_by(actor, grant)
-    return Case.objects.visible_to(actor, grant)
-
-
 def case_list(*, actor: Actor, filter: Filter, grant: Grant = Grant.SEE) -> CasePage:
     """A page of one queue, narrowed, sorted and masked; only where the actor holds the grant."""
     now = clock.now()
     queue = QUEUES.get(filter.queue, QUEUES["all"])
     sort = filter.sort if filter.sort in SORTS else _usual_sort(queue)
-    rows = _narrow(rows_of(queue, actor, grant), filter)
-    rows = rows.filter(_condition(queue, actor, now))
-    found = _found(_ordered(rows, sort, filter.after), filter.q.strip(), sort)
+    shape = Shape(
+        queue=queue.key, sort=sort, category=filter.category, level=filter.level, area=filter.area,
+        has_since=filter.since is not None, has_until=filter.until is not None,
+        is_further=bool(filter.after),
+    )  # fmt: skip
+    at, pk = _read_mark(filter.after) if filter.after else (None, None)
+    given = {NOW: now, SINCE: filter.since, UNTIL: filter.until, MARK_AT: at, MARK_ID: pk}
+    question = Question(actor, grant, shape, PAGE + 1)
+    found = [Found(*row) for row in _found(question, filter.q.strip(), given)]
     more = len(found) > PAGE
     found = found[:PAGE]
     mark = page_mark(found[-1], sort) if more else ""
     return CasePage(case_rows(found, actor, now), mark, replace(filter, sort=sort))
-
-
-ROW_FIELDS = (
-    "id",
-    "no",
-    "title",
-    "area_id",
-    "place_text",
-    "level",
-    "state",
-    "category",
-    "main_org_id",
-    "registered_at",
-    "next_due",
-    "next_soon",
-    "redo_count",
-    "attachment_count",
-)
 
 
 Found = namedtuple("Found", ROW_FIELDS)  # type: ignore[misc] # the names stand above
@@ -148,61 +128,14 @@ def _usual_sort(queue: Queue) -> str:
     return "due" if queue.is_counted else "newest"
 
 
-def _condition(queue: Queue, actor: Actor, now: datetime) -> Q:
-    held = [part.condition for part in queue.parts if actor.has(part.grant)]
-    condition = reduce(or_, held or [part.condition for part in queue.parts])
-    if queue.whose == "mine":
-        return condition & Q(owner=actor.id)
-    if queue.clock == "soon":
-        return condition & Q(next_soon__lte=now, next_due__gte=now)
-    if queue.clock == "late":
-        return condition & Q(next_due__lt=now)
-    return condition
-
-
-def _narrow(rows: CaseQuerySet, filter: Filter) -> CaseQuerySet:
-    if filter.category:
-        rows = rows.alias(head=Left("category", 2)).filter(head=filter.category[:2])
-        if len(filter.category) > 2:
-            rows = rows.filter(category=filter.category)
-    if filter.level.isdigit():
-        rows = rows.filter(level=int(filter.level))
-    if filter.area:
-        rows = rows.filter(area_condition(places.prefix_of(filter.area)))
-    if filter.since:
-        rows = rows.filter(registered_at__gte=filter.since)
-    if filter.until:
-        rows = rows.filter(registered_at__lt=filter.until)
-    return rows
-
-
-def _found(rows: CaseQuerySet, words: str, sort: str) -> list[Any]:
-    """A page of rows and one more, as plain values; by number, by words, or as they are."""
+def _found(question: Question, words: str, given: Mapping[Any, Any]) -> list[Any]:
+    """A page of rows and one more; by number, by words, or as they are."""
     if words.isdigit() and len(words) >= NUMBER_DIGITS:
-        rows = rows.filter(no__startswith=words)
-    elif words:
-        query = tsquery(words)
-        if query is None:
-            return []
-        if SORTS[sort][0] == "registered_at":
-            return [Found(*row) for row in with_words(rows, query, ROW_FIELDS, PAGE + 1)]
-        rows = rows.filter(search=SearchQuery(query, config="simple", search_type="raw"))
-    return [Found(*row) for row in rows.values_list(*ROW_FIELDS)[: PAGE + 1]]
-
-
-def _ordered(rows: CaseQuerySet, sort: str, after: str) -> CaseQuerySet:
-    column, newest_first = SORTS[sort]
-    if column == "next_due":
-        rows = rows.filter(next_due__isnull=False)
-    if after:
-        value, pk = _read_mark(after)
-        way = "lt" if newest_first else "gt"
-        rows = rows.filter(
-            Q(**{f"{column}__{way}e": value}),  # so that an index begins here
-            Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": pk}),
-        )
-    sign = "-" if newest_first else ""
-    return rows.order_by(f"{sign}{column}", f"{sign}pk")
+        return page_by_number(question, words, given)
+    if not words:
+        return page(question, given)
+    query = tsquery(words)
+    return page_by_words(question, query, given) if query is not None else []
 
 
 def page_mark(case: Any, sort: str) -> str:

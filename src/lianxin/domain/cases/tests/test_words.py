@@ -8,7 +8,7 @@ import pytest
 
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.models import Case
-from lianxin.domain.cases.selectors import _words, queues
+from lianxin.domain.cases.selectors import _pages, queues
 from lianxin.kernel.text import search_vector_value, tsquery
 from tests.cast import Cast, register
 
@@ -21,8 +21,8 @@ WORDS = ("垃圾", "路灯", "老井")
 def test_a_short_look_a_longer_one_and_the_index_find_the_same(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, look: int, sort: str
 ) -> None:
-    monkeypatch.setattr(_words, "LOOK", look)
-    monkeypatch.setattr(_words, "ENOUGH", 2)
+    monkeypatch.setattr(_pages, "LOOK", look)
+    monkeypatch.setattr(_pages, "ENOUGH", 2)
     monkeypatch.setattr(queues, "PAGE", 4)
     rng, desk = random.Random(look), cast.actor("desk")
     held: dict[str, list[str]] = {word: [] for word in WORDS}
@@ -51,12 +51,12 @@ def test_a_word_that_everybody_uses_is_not_looked_up_in_the_index(
         register(text=f"垃圾第{n}堆")
     desk = cast.actor("desk")
     asked: list[int] = []
-    among = _words._among
+    among = _pages._among
 
-    def noted(*args: object) -> list[object]:
+    def noted(*args: object) -> list[tuple[object, ...]]:
         asked.append(1)
         return among(*args)  # type: ignore[arg-type] # handed on as they came
 
-    monkeypatch.setattr(_words, "_among", noted)
+    monkeypatch.setattr(_pages, "_among", noted)
     page = cases.case_list(actor=desk, filter=cases.Filter("all", q="垃圾"))
     assert (len(page.rows), len(asked), tsquery("垃圾")) == (2, 1, "'垃圾'")

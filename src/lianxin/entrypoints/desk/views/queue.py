@@ -83,6 +83,7 @@ def _context(request: Request, view: filters.View, page: cases.CasePage) -> dict
         "queue_name": _(cases.QUEUES[key].name),
         "nothing": EMPTY.get(key, EMPTY["all"]),
         "now": clock.now(),
+        "today": clock.today(),
     }  # fmt: skip
 
 
