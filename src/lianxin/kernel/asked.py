@@ -25,9 +25,28 @@ PLACE = re.compile(r"%(.)")
 PLAIN_WORD = re.compile(r"[a-z_]+")
 
 
+@models.Field.register_lookup
+@models.ForeignKey.register_lookup
+class AnyOf(models.Lookup):
+    """`area__any_of=codes`: as `in`, but with the same words however many there are."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """One value: the whole list, or the place of it."""
+        return "%s", (value,)
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The condition in the database's words."""
+        column, given = self.process_lhs(compiler, connection)
+        words, values = self.process_rhs(compiler, connection)
+        return f"{column} = ANY({words})", (*given, *values)
+
+
 @dataclass(frozen=True)
 class Asked(Generic[Row]):
-    """Words and values of a question about one model, by one key."""
+    """Words and values of a question about one model, by its keys in the order of the words."""
 
     model: type[Row]
     columns: tuple[str, ...]
@@ -35,17 +54,19 @@ class Asked(Generic[Row]):
     words: str
     values: tuple[Any, ...]
 
-    def one(self, key: Any) -> Row | None:
+    def one(self, *keys: Any) -> Row | None:
         """The first row, as the ORM gives it."""
-        found = self._rows(key, sql.one) if self.words else None
+        found = sql.one(self.words, self._filled(keys)) if self.words else None
         return None if found is None else self._row(found)
 
-    def all(self, key: Any) -> list[Row]:
+    def all(self, *keys: Any) -> list[Row]:
         """All rows, as the ORM gives them."""
-        return [self._row(row) for row in self._rows(key, sql.rows)] if self.words else []
+        found = sql.rows(self.words, self._filled(keys)) if self.words else []
+        return [self._row(row) for row in found]
 
-    def _rows(self, key: Any, read: Callable[..., Any]) -> Any:
-        return read(self.words, [key if value == KEY else value for value in self.values])
+    def _filled(self, keys: Sequence[Any]) -> list[Any]:
+        left = iter(keys)
+        return [next(left) if value == KEY else value for value in self.values]
 
     def _row(self, found: Sequence[Any]) -> Row:
         row = list(found)

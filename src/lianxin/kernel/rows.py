@@ -6,13 +6,19 @@ conversions, so a row that is written or read here is the row that the ORM would
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import BaseExpression
 from django.db.models.sql import Query
+
+from lianxin.kernel import sql
+
+PLACE = re.compile(r"%[s%]")
 
 
 def insert(row: models.Model) -> None:
@@ -24,8 +30,8 @@ def insert(row: models.Model) -> None:
     insert_all([row])
 
 
-def insert_all(rows: Sequence[models.Model]) -> None:
-    """New rows of one model, with one question."""
+def insert_all(rows: Sequence[models.Model], *, once: bool = False) -> None:
+    """New rows of one model, with one question; `once` leaves out what is there already."""
     if not rows:
         return
     model = type(rows[0])
@@ -35,9 +41,11 @@ def insert_all(rows: Sequence[models.Model]) -> None:
         words, values = _values(row, fields)
         places.append(words)
         params += values
-    with connection.cursor() as cursor:
-        cursor.execute(f"{head} {', '.join(places)}{returning}", params)
-        if returning:
+    there = " ON CONFLICT DO NOTHING" if once else ""
+    text = f"{head} {', '.join(places)}{there}{returning}"
+    with sql.long_words() as (cursor, by_number):
+        cursor.execute(_numbered(text) if by_number else text, params)
+        if returning and not once:
             for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = key
     for row in rows:
@@ -59,6 +67,12 @@ def update(row: models.Model, names: Sequence[str]) -> None:
     words = f"UPDATE {table} SET {sets} WHERE {key} = %s"  # noqa: S608 - names of our own columns
     with connection.cursor() as cursor:
         cursor.execute(words, [*values, row.pk])
+
+
+@lru_cache(maxsize=256)
+def _numbered(words: str) -> str:
+    count = itertools.count(1)
+    return PLACE.sub(lambda found: f"${next(count)}" if found[0] == "%s" else "%", words)
 
 
 @cache

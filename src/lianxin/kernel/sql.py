@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from psycopg import RawCursor
 from psycopg.types.datetime import TimestamptzLoader
 
 Row = tuple[Any, ...]
@@ -26,6 +27,23 @@ def quick() -> Iterator[CursorWrapper]:
     with connection.cursor() as cursor:
         cursor.cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         yield cursor
+
+
+@contextmanager
+def long_words() -> Iterator[tuple[CursorWrapper, bool]]:
+    """A cursor for long words, and whether it wants its places as $1, $2 and so on.
+
+    The driver looks for %s in long words, and in those with many values, each time anew; numbered
+    places it leaves to the database. Where questions are noted down the usual cursor writes them.
+    """
+    if connection.queries_logged:
+        with connection.cursor() as cursor:
+            yield cursor, False
+        return
+    connection.ensure_connection()
+    raw = RawCursor(connection.connection)
+    with connection.make_cursor(raw) as cursor:  # type: ignore[arg-type] # it wraps any cursor
+        yield cursor, True
 
 
 def rows(sql: str, params: Sequence[Any] = ()) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import structlog
@@ -55,25 +56,37 @@ class _Load:
     stuck: dict[str, int] = field(default_factory=dict)
 
 
+class _Failed(Exception):
+    """A reaction failed, and what the others of its batch did is not kept."""
+
+
 def carry() -> int:
     """Run the reactions of new facts in the order of their streams; returns how many jobs ended.
 
     One at a time on all machines. All of a batch is kept or nothing; a reaction that fails leaves
-    nothing behind, and its fact goes to the queue, which tries again while the stream waits.
+    nothing behind, and its fact goes to the queue, which tries again while the stream waits. A
+    batch is run in one piece, and when one of its reactions fails, once more with each apart.
     Safe to repeat; a killed process loses nothing.
     """
-    with transaction.atomic():
-        found = sql.one(ALONE)
-        waiting = sql.rows(NEXT, [jobs.QUEUE, BATCH]) if found and found[0] else []
-        if not waiting:
-            return 0
-        load = _deliver(sorted({stream for _id, stream, _seq in waiting}))
-        if load.done:
-            sql.run(DONE, [clock.now(), load.done])
-        return _put_away(waiting, load.stuck)
+    try:
+        return _carry(apart=False)
+    except _Failed:
+        return _carry(apart=True)
 
 
-def _deliver(streams: list[str]) -> _Load:
+@transaction.atomic
+def _carry(*, apart: bool) -> int:
+    found = sql.one(ALONE)
+    waiting = sql.rows(NEXT, [jobs.QUEUE, BATCH]) if found and found[0] else []
+    if not waiting:
+        return 0
+    load = _deliver(sorted({stream for _id, stream, _seq in waiting}), apart)
+    if load.done:
+        sql.run(DONE, [clock.now(), load.done])
+    return _put_away(waiting, load.stuck)
+
+
+def _deliver(streams: list[str], apart: bool) -> _Load:
     """Every reaction of a fact gets its chance; the next fact comes when none has failed."""
     load = _Load()
     for key, name, seq, stream, position, kind, body, actor, at in sql.rows(OWED, [TRIES, streams]):
@@ -84,9 +97,11 @@ def _deliver(streams: list[str]) -> _Load:
             actor=actor, at=at,
         )  # fmt: skip
         try:
-            with transaction.atomic():
+            with transaction.atomic() if apart else nullcontext():
                 react(fact, name)
         except Exception as bad:
+            if not apart:
+                raise _Failed from bad
             log.exception("reaction_failed", reaction=name, stream=stream, position=position)
             sql.run(FAILED, [type(bad).__name__[:60], key])
             load.stuck[stream] = seq

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lianxin.kernel.asked import listed
+from lianxin.kernel.asked import KEY, asked, listed
 from lianxin.kernel.codes.models import CalendarDay, Code
 
 pytestmark = pytest.mark.django_db
@@ -40,19 +40,27 @@ def test_words_of_the_program_stand_in_the_question_and_words_of_people_never_do
     rows = CalendarDay.objects.filter(name__in=names).order_by("day")
     kept = listed(rows.values_list("name"), fixed=names)
     assert ("'rest_day'" in kept.words, len(kept.values)) == (True, 2)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as noted:
         found = kept.rows({})
     assert [name for (name,) in found] == ["rest_day", "%s 元旦"] * 2
-    assert len(asked) == 1
+    assert len(noted) == 1
 
 
 def test_whoever_may_see_nothing_need_not_ask() -> None:
     kept = listed(CalendarDay.objects.filter(pk__in=[]).values_list("day"))
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as noted:
         assert kept.rows({}) == []
-    assert len(asked) == 0
+    assert len(noted) == 0
 
 
 def test_a_column_that_the_orm_converts_is_left_to_the_orm() -> None:
     with pytest.raises(TypeError, match="converted"):
         listed(Code.objects.values_list("extra"))
+
+
+def test_a_list_of_any_length_is_asked_with_the_same_words() -> None:
+    the_days()
+    kept = asked(CalendarDay.objects.filter(name__any_of=KEY, year=2030).order_by("day"))
+    assert [row.day.day for row in kept.all(["rest_day", "none"])] == [1, 3]
+    assert [row.day.day for row in kept.all(["rest_day"])] == [1, 3]
+    assert kept.all([]) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from lianxin.kernel import clock
+from lianxin.kernel import clock, rows
 from lianxin.notices.channels import Channel, Outgoing, Receipt, Refused
 from lianxin.notices.models import InApp
 
@@ -26,7 +26,7 @@ class Screen:
             dedupe=f"message:{message.id}",
             at=clock.now(),
         )
-        InApp.objects.bulk_create([line], ignore_conflicts=True)
+        rows.insert_all([line], once=True)
         return Receipt()
 
 

@@ -25,7 +25,7 @@ class Line:
     stream: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def staff_tell(*, actor: Actor, users: Iterable[UUID], line: Line) -> int:
     """Put a line on the screens of these accounts; whoever did the thing is not told of it.
 

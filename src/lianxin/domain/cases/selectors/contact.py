@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from lianxin.domain.cases.models import Case
@@ -13,6 +14,7 @@ from lianxin.domain.cases.rules import ENDED, STATE_NAMES, State
 from lianxin.domain.cases.services.tracking import tracking_code
 from lianxin.domain.users import selectors as users
 from lianxin.kernel.actor import Actor, Kind
+from lianxin.kernel.asked import KEY, Asked, asked
 from lianxin.kernel.errors import Denied
 
 
@@ -46,7 +48,7 @@ def case_contact(case_id: UUID, *, actor: Actor) -> CaseContact | None:
     """
     if actor.kind is not Kind.SYSTEM:
         raise Denied("只有系统发消息时才能取到号码。")
-    case = Case.objects.defer("search", "text").filter(pk=case_id).first()
+    case = _row().one(case_id)
     if case is None:
         return None
     return CaseContact(
@@ -67,6 +69,11 @@ def case_contact(case_id: UUID, *, actor: Actor) -> CaseContact | None:
         is_over=State(case.state) in ENDED,
         is_guarded=case.sensitive or case.hidden_from_town or bool(case.barred or case.about_user),
     )
+
+
+@cache
+def _row() -> Asked[Case]:
+    return asked(Case.objects.defer("search", "text").filter(pk=KEY))
 
 
 def may_know(case_id: UUID, people: Iterable[UUID], *, actor: Actor) -> list[UUID]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 
 from lianxin.domain.cases.models import Case, CatalogueRow
 from lianxin.domain.cases.rules import Clocks, Level, Span
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.asked import KEY, Asked, asked
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.workdays import Calendar
@@ -75,12 +77,14 @@ def catalogue_for(area: str, category: str, *, actor: Actor) -> CatalogueRow | N
     if not category:
         return None
     chain = orgs.chain(area, actor=actor)
-    rows = CatalogueRow.objects.filter(
-        to_on=None, area__in=chain, category__in={category, category[:2]}, main_org__is_active=True
-    )
-    order = {code: place for place, code in enumerate(chain)}
-    found = sorted(rows, key=lambda r: (-len(r.category), order[r.area_id]))
-    return found[0] if found else None
+    rows = _lines().all(chain, [category, category[:2]])
+    return min(rows, key=lambda r: (-len(r.category), chain.index(r.area_id)), default=None)
+
+
+@cache
+def _lines() -> Asked[CatalogueRow]:
+    rows = CatalogueRow.objects.filter(to_on=None, main_org__is_active=True)
+    return asked(rows.filter(area__any_of=KEY, category__any_of=KEY))
 
 
 def clocks_of(level: Level, *, on: date, county: str) -> Clocks:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from lianxin.domain.orgs.models import DutyPhone, Org, Post, Responsibility
+from lianxin.domain.orgs.models import DutyPhone, Org, Post
 from lianxin.domain.orgs.permissions import Grant
 from lianxin.domain.orgs.rules import (
     MAY_BE_SENT_TO,
@@ -31,6 +31,19 @@ VILLAGE_CODE = 12
 SERVE = """
 SELECT id, name, short_name, level, kind, line, duty_phone FROM orgs_org
 WHERE area_id = ANY(%s) AND is_active AND level = ANY(%s) AND kind = ANY(%s)
+"""
+SQUARES = """
+SELECT r.kind, r.area_id, r.category, p.person_name, p.title, p.phone, p.is_public, p.user_id,
+       o.id, o.name, o.short_name, o.level, o.kind, o.line, o.duty_phone
+  FROM orgs_responsibility r
+  LEFT JOIN orgs_post p ON p.id = r.post_id LEFT JOIN orgs_org o ON o.id = r.org_id
+ WHERE r.area_id = ANY(%s) AND r.to_on IS NULL
+   AND (o.is_active OR p.from_on <= %s AND (p.to_on IS NULL OR p.to_on > %s))
+"""
+HELD = """
+SELECT p.person_name, p.title, p.phone, p.is_public, p.user_id, p.from_on
+  FROM orgs_post p JOIN orgs_org o ON o.id = p.org_id
+ WHERE p.org_id = %s AND o.is_active AND p.from_on <= %s AND (p.to_on IS NULL OR p.to_on > %s)
 """
 NAMES = "SELECT id, name FROM orgs_org WHERE id = ANY(%s)"
 
@@ -111,8 +124,7 @@ def responsible(area: str, category: str, *, actor: Actor) -> Responsible:
     Basis: S23.
     """
     above = chain(area, actor=actor)
-    squares = _squares(above).filter(category__in=["", category])
-    return _answer(squares, above, category, clock.today())
+    return _answer(_squares(above, clock.today()), above, category)
 
 
 def responsibility_gaps(area: str, *, actor: Actor) -> list[Gap]:
@@ -124,18 +136,18 @@ def responsibility_gaps(area: str, *, actor: Actor) -> list[Gap]:
     Basis: S23. Raises: Denied.
     """
     actor.require(Grant.SEE, area=area)
-    today, above = clock.today(), chain(area, actor=actor)
+    above = chain(area, actor=actor)
     below = {row.code: chain(row.code, actor=actor) for row in places.children(area, actor=actor)}
     asked = {*above, *(code for codes_ in below.values() for code in codes_)}
-    squares = list(_squares(asked))
+    squares = _squares(asked, clock.today())
     gaps = [
         Gap(Duty.AREA, code, places.display_name(code, actor=actor), "", "")
         for code, codes_ in {area: above, **below}.items()
-        if _answer(squares, codes_, "", today).area_leader is None
+        if _answer(squares, codes_, "").area_leader is None
     ]
     here = places.display_name(area, actor=actor)
     for row in codes.children(CATEGORIES):
-        found = _answer(squares, above, row.code, today)
+        found = _answer(squares, above, row.code)
         if found.line_leader is None:
             gaps.append(Gap(Duty.LINE, area, here, row.code, row.name))
         if found.site_unit is None:
@@ -143,38 +155,46 @@ def responsibility_gaps(area: str, *, actor: Actor) -> list[Gap]:
     return gaps
 
 
-def _squares(areas: Iterable[str]) -> QuerySet[Responsibility]:
-    found = Responsibility.objects.filter(area_id__in=list(areas), to_on=None)
-    return found.select_related("post", "org")
+@dataclass(frozen=True)
+class _Square:
+    """One square of the matrix with who answers for it today."""
+
+    duty: str
+    area: str
+    category: str
+    person: Named | None
+    unit: UnitRow | None
 
 
-def _answer(
-    squares: Iterable[Responsibility], above: list[str], category: str, today: date
-) -> Responsible:
-    best: dict[str, tuple[int, Responsibility]] = {}
+def _squares(areas: Iterable[str], today: date) -> list[_Square]:
+    """The squares of these places whose answer stands: the post is held, the unit is there."""
+    found = []
+    for duty, area, category, *row in sql.rows(SQUARES, [list(areas), today, today]):
+        person = _named(*row[:5]) if row[0] is not None else None
+        unit = UnitRow(*row[5:]) if row[5] is not None else None
+        found.append(_Square(duty, area, category, person, unit))
+    return found
+
+
+def _answer(squares: Iterable[_Square], above: list[str], category: str) -> Responsible:
+    best: dict[str, tuple[int, _Square]] = {}
     for row in squares:
-        if row.area_id not in above or row.category not in ("", category):
+        if row.area not in above or row.category not in ("", category):
             continue
-        away = above.index(row.area_id)
-        if _stands(row, today) and (row.kind not in best or away < best[row.kind][0]):
-            best[row.kind] = (away, row)
-    named = {kind: _named(row.post) for kind, (_away, row) in best.items() if row.post}
+        away = above.index(row.area)
+        if row.duty not in best or away < best[row.duty][0]:
+            best[row.duty] = (away, row)
+    named = {duty: row.person for duty, (_away, row) in best.items()}
     site = best.get(Duty.SITE.value)
     return Responsible(
         area_leader=named.get(Duty.AREA.value),
         line_leader=named.get(Duty.LINE.value),
-        site_unit=unit_row(site[1].org) if site and site[1].org else None,
+        site_unit=site[1].unit if site else None,
     )
 
 
-def _stands(row: Responsibility, today: date) -> bool:
-    if row.post is not None:
-        return row.post.is_held_on(today)
-    return row.org is not None and row.org.is_active
-
-
-def _named(post: Post) -> Named:
-    return Named(post.person_name, post.title, post.phone if post.is_public else "", post.user_id)
+def _named(name: str, title: str, phone: str, is_public: bool, user: UUID | None) -> Named:
+    return Named(name, title, phone if is_public else "", user)
 
 
 def units_for(area: str, *, actor: Actor) -> list[UnitRow]:
@@ -217,10 +237,9 @@ def unit_head(unit: UUID, *, actor: Actor) -> Named | None:
     Basis: S23.
     """
     today = clock.today()
-    posts = Post.objects.filter(org=unit, org__is_active=True)
-    held = [post for post in posts if post.is_held_on(today)]
-    held.sort(key=lambda post: (head_rank(post.title), post.from_on, post.person_name))
-    return _named(held[0]) if held else None
+    held = sql.rows(HELD, [unit, today, today])
+    held.sort(key=lambda row: (head_rank(row[1]), row[5], row[0]))
+    return _named(*held[0][:5]) if held else None
 
 
 def org_area(id: UUID, *, actor: Actor) -> str:
@@ -281,4 +300,4 @@ def village_contacts(village: str, *, actor: Actor) -> list[Named]:
         org__area_id=village, org__level=Level.VILLAGE.value, org__is_active=True, is_public=True
     )
     held = (p for p in posts.order_by("title", "person_name") if is_held(p.from_on, p.to_on, today))
-    return [_named(p) for p in held]
+    return [_named(p.person_name, p.title, p.phone, p.is_public, p.user_id) for p in held]
