@@ -1,6 +1,6 @@
 """A question of the ORM whose words are found once and asked again with other keys.
 
-For rows that every click needs: finding the words costs more than the answer. The words depend on
+For what every click needs: finding the words costs more than the answer. The words depend on
 who asks, so callers keep one question for each actor (`functools.lru_cache`).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from lianxin.kernel import sql
 Row = TypeVar("Row", bound=models.Model)
 KEY = UUID("5a5a5a5a-0000-4000-8000-5a5a5a5a5a5a")
 """Stands where the key will stand; no row has it."""
+NOW, SINCE, UNTIL, AFTER = (datetime(1, 1, day, tzinfo=UTC) for day in (2, 3, 4, 5))
+"""Stand where moments will stand."""
 PLACE = re.compile(r"%(.)")
 PLAIN_WORD = re.compile(r"[a-z_]+")
 
@@ -126,6 +129,15 @@ def listed(rows: models.QuerySet[Any, Any], *, fixed: Collection[str] = ()) -> L
     if any(_converters(compiler)):
         raise TypeError("A column that is converted is read by the ORM.")
     return Listed(*_written(words, list(values), frozenset(fixed)))
+
+
+def counted(rows: models.QuerySet[Any, Any]) -> Listed:
+    """Find the words for groups and how many are in each, as the database gives them."""
+    try:
+        words, values = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return Listed("", ())
+    return Listed(words, tuple(values))
 
 
 def _converters(compiler: SQLCompiler) -> list[tuple[int, Sequence[Callable[..., Any]], Any]]:

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.insight.permissions import Grant as Figures
 from lianxin.domain.orgs.permissions import Grant as Units
 from lianxin.entrypoints.shared.http import Request
 from lianxin.entrypoints.shared.jinja import url
+from lianxin.entrypoints.shared.saying import said
 from lianxin.exchange.permissions import Grant as Exchange
 from lianxin.notices import selectors as notices
 from lianxin.notices.permissions import Grant as Read
@@ -74,7 +73,7 @@ def queue_rows(request: Request, current: str) -> list[NavRow]:
         icon, kind = LOOKS.get(queue.key, ("files", ""))
         rows.append(
             NavRow(
-                key=queue.key, name=str(_(queue.name)), href=queue_href(queue.key), icon=icon,
+                key=queue.key, name=said(queue.name), href=queue_href(queue.key), icon=icon,
                 count=counts.get(queue.key), kind=kind, current=queue.key == current,
                 digit=str(place),
             )

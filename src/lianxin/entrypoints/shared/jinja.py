@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -73,6 +74,18 @@ def icon(name: str, size: str = "md", label: str = "", tone: str = "") -> Markup
     )
 
 
+@lru_cache(maxsize=256)
+def static_file(path: str) -> str:
+    """The address of a file that came with the program."""
+    return static(path)
+
+
+def numbers(found: Mapping[Any, int], columns: Iterable[Any]) -> Markup:
+    """One cell for each column of a table of numbers, empty for none; a page has hundreds."""
+    cells = (f'<td class="num">{int(found.get(column, 0)) or ""}</td>' for column in columns)
+    return Markup("".join(cells))  # noqa: S704 - numbers only
+
+
 def lines(text: str) -> Markup:
     """Typed text with its line breaks."""
     return Markup("<br>").join(escape(row) for row in (text or "").splitlines())
@@ -105,7 +118,8 @@ def environment(**options: Any) -> Environment:
         _=shown,
         url=url,
         url_around=url_around,
-        static=static if settings.DEBUG else lru_cache(maxsize=256)(static),
+        static=static_file,
+        numbers=numbers,
         icon=icon,
         _icon=icon,
         ui=Ui(env),

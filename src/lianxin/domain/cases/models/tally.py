@@ -6,11 +6,14 @@ from django.db import models
 
 
 class Tally(models.Model):
-    """So many cases of a township, registered in a month, of a category, stand in a state."""
+    """So many cases of a township, registered in a month, of a category, stand in a state.
+
+    A line without a township is the whole county's; its category is the head, the first two digits.
+    """
 
     id = models.BigAutoField(primary_key=True)
     county = models.CharField(max_length=6)
-    town = models.CharField(max_length=9)
+    town = models.CharField(max_length=9, blank=True)
     month = models.DateField()
     category = models.CharField(max_length=6, blank=True)
     state = models.CharField(max_length=16)
@@ -28,7 +31,7 @@ class Tally(models.Model):
         plain = {"id", "county", "town", "month", "category", "state", "n"}
 
     def __str__(self) -> str:
-        return f"{self.town} {self.month} {self.category} {self.state}: {self.n}"
+        return f"{self.town or self.county} {self.month} {self.category} {self.state}: {self.n}"
 
 
 class TallyChange(models.Model):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
@@ -21,7 +20,7 @@ from lianxin.domain.cases.selectors.queue_kinds import FLAGS, QUEUES, Queue
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import sql
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.asked import Listed, listed
+from lianxin.kernel.asked import AFTER, NOW, SINCE, UNTIL, Listed, listed
 
 LOOK = 2000
 """So many rows are looked through first: a word that many hold fills its page from these."""
@@ -51,12 +50,7 @@ ROW_FIELDS = (
 STATES = frozenset(state.value for state in State)
 
 
-def _moment(second: int) -> datetime:
-    return datetime(1, 1, 2, 0, 0, second, tzinfo=UTC)
-
-
-NOW, SINCE, UNTIL, MARK_AT = _moment(1), _moment(2), _moment(3), _moment(4)
-MARK_ID = UUID("5b5b5b5b-0000-4000-8000-5b5b5b5b5b5b")
+AFTER_ID = UUID("5b5b5b5b-0000-4000-8000-5b5b5b5b5b5b")
 NUMBER, WORDS = "\x01number", "\x01words"
 """Places in the words of a question: values that no matter has."""
 AMONG = """
@@ -236,8 +230,8 @@ def _ordered(rows: CaseQuerySet, shape: Shape) -> CaseQuerySet:
     if shape.is_further:
         way = "lt" if newest_first else "gt"
         rows = rows.filter(
-            Q(**{f"{column}__{way}e": MARK_AT}),  # so that an index begins here
-            Q(**{f"{column}__{way}": MARK_AT}) | Q(**{column: MARK_AT, f"pk__{way}": MARK_ID}),
+            Q(**{f"{column}__{way}e": AFTER}),  # so that an index begins here
+            Q(**{f"{column}__{way}": AFTER}) | Q(**{column: AFTER, f"pk__{way}": AFTER_ID}),
         )
     sign = "-" if newest_first else ""
     return rows.order_by(f"{sign}{column}", f"{sign}pk")

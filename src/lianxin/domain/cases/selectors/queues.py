@@ -20,13 +20,9 @@ from lianxin.domain.cases.rules import (
     State,
 )
 from lianxin.domain.cases.selectors._pages import (
-    MARK_AT,
-    MARK_ID,
-    NOW,
+    AFTER_ID,
     ROW_FIELDS,
-    SINCE,
     SORTS,
-    UNTIL,
     Question,
     Shape,
     page,
@@ -38,6 +34,7 @@ from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.asked import AFTER, NOW, SINCE, UNTIL
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.text import tsquery
 
@@ -111,7 +108,7 @@ def case_list(*, actor: Actor, filter: Filter, grant: Grant = Grant.SEE) -> Case
         is_further=bool(filter.after),
     )  # fmt: skip
     at, pk = _read_mark(filter.after) if filter.after else (None, None)
-    given = {NOW: now, SINCE: filter.since, UNTIL: filter.until, MARK_AT: at, MARK_ID: pk}
+    given = {NOW: now, SINCE: filter.since, UNTIL: filter.until, AFTER: at, AFTER_ID: pk}
     question = Question(actor, grant, shape, PAGE + 1)
     found = [Found(*row) for row in _found(question, filter.q.strip(), given)]
     more = len(found) > PAGE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from lianxin.domain.cases import services
-from lianxin.domain.cases.models import Case, Tally, TallyChange, Whistle, WhistleCall
+from lianxin.domain.cases.models import Whistle, WhistleCall
 from lianxin.domain.cases.rules import Answer, TownSays, Verb
+from lianxin.domain.cases.tests.counted import tally_is_true
 from lianxin.domain.cases.tests.office import TEXT, Office
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
@@ -72,21 +72,11 @@ class Together(Office):
     def the_night_comes(self) -> None:
         services.whistle_tick(actor=system("tick"))
         services.owner_tick(actor=system("tick"))
-        _tally_is_true()
+        tally_is_true()
         services.tally_fold(actor=system("tick"))
-        _tally_is_true()
+        tally_is_true()
         late = WhistleCall.objects.filter(
             whistle__state="called", answered_at=None, reminded_at=None, due__lte=clock.now()
         )
         assert not late.exists()
         assert not Whistle.objects.filter(state="called").exclude(case__state="whistle").exists()
-
-
-def _tally_is_true() -> None:
-    """What is kept is what would be counted."""
-    kept: Counter[tuple[str, str]] = Counter()
-    for table in (Tally, TallyChange):
-        for category, state, n in table.objects.values_list("category", "state", "n"):
-            kept[category, state] += n
-    counted = Counter(Case.objects.values_list("category", "state"))
-    assert {key: n for key, n in kept.items() if n} == counted

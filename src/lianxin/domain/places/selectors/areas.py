@@ -52,17 +52,7 @@ def children(code: str, *, actor: Actor) -> tuple[AreaRow, ...]:
 
 def counties(*, actor: Actor) -> tuple[AreaRow, ...]:
     """All counties in force, and cities whose towns stand directly under them."""
-    held = tree()
-    return tuple(
-        row
-        for row in held.rows.values()
-        if row.valid
-        and (
-            row.level == Level.COUNTY
-            or row.level == Level.CITY
-            and any(below.level == Level.TOWN for below in held.below(row.code))
-        )
-    )
+    return tree().counties()
 
 
 def towns(county: str, *, actor: Actor) -> tuple[AreaRow, ...]:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from lianxin.domain.places.models import Area
 from lianxin.domain.places.rules import (
     Closing,
+    Level,
     Named,
     full_names,
     in_force,
@@ -73,12 +74,28 @@ class Tree:
         for code in sorted(self.rows):
             self._below[self.rows[code].parent].append(code)
         self._ended = [r for r in self.rows.values() if r.successor]
+        self._like_counties = [
+            r for r in self.rows.values() if r.level in {Level.COUNTY, Level.CITY}
+        ]
 
     def below(self, code: str) -> tuple[AreaRow, ...]:
         """The places directly below that are in force today, by code."""
         today = clock.today()
         found = (self.rows[c] for c in self._below.get(code, ()))
         return tuple(row for row in found if row.is_valid_on(today))
+
+    def counties(self) -> tuple[AreaRow, ...]:
+        """Counties in force today, and cities whose towns stand directly under them."""
+        today = clock.today()
+        return tuple(
+            row
+            for row in self._like_counties
+            if row.is_valid_on(today)
+            and (
+                row.level == Level.COUNTY
+                or any(below.level == Level.TOWN for below in self.below(row.code))
+            )
+        )
 
     def current(self, code: str) -> AreaRow | None:
         """Follow the successors of an ended code to the place that is in force today."""

@@ -55,20 +55,19 @@ def _month(typed: str, usual: date) -> date:
 
 def _areas(request: Request) -> list[dict[str, str]]:
     """The counties and townships in which the reader sees every matter, as prefixes."""
-    found: dict[str, str] = {}
+    found: set[str] = set()
     for scope in request.actor.scopes_for(Grant.EXPORT):
-        if scope.unit is not None:
-            continue
-        for prefix in scope.areas:
-            for code in _within(request, prefix):
-                name = places.display_name(code.ljust(12, "0"), actor=request.actor)
-                found[code] = name
-    return [{"value": code, "label": name} for code, name in sorted(found.items())]
+        if scope.unit is None:
+            for prefix in scope.areas:
+                found |= _within(request, prefix)
+    whole = {code.ljust(12, "0"): code for code in sorted(found)}
+    names = places.display_names(whole, actor=request.actor)
+    return [{"value": code, "label": names[full]} for full, code in whole.items()]
 
 
-def _within(request: Request, prefix: str) -> list[str]:
+def _within(request: Request, prefix: str) -> set[str]:
     if len(prefix) >= 9:
-        return [prefix[:9]]
+        return {prefix[:9]}
     counties = [c.code for c in places.counties(actor=request.actor) if c.code.startswith(prefix)]
-    towns = [t.code[:9] for county in counties for t in places.towns(county, actor=request.actor)]
-    return [*(county[:6] for county in counties), *towns]
+    towns = {t.code[:9] for county in counties for t in places.towns(county, actor=request.actor)}
+    return {county[:6] for county in counties} | towns
