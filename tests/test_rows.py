@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from lianxin.domain.cases.models import Case, TallyChange
 from lianxin.domain.cases.permissions import Grant
 from lianxin.kernel import clock, ids, rows
 from lianxin.kernel.actor import Actor, Kind
-from lianxin.kernel.asked import KEY, asked
+from lianxin.kernel.asked import KEY, SINCE, UNTIL, asked, counted
 from lianxin.kernel.text import search_vector_value
 from tests.cast import Cast, register
 
@@ -106,3 +107,36 @@ def test_the_scope_stays_in_the_words(cast: Cast) -> None:
     nobody = Actor(id="user:none", name="", kind=Kind.STAFF)
     assert stranger.one(case.pk) is None
     assert asked(Case.objects.visible_to(nobody, Grant.SEE).filter(pk=KEY)).one(case.pk) is None
+
+
+def test_many_rows_are_changed_with_one_question(cast: Cast) -> None:
+    one, two, other = (Case.objects.get(pk=register().pk) for _each in range(3))
+    due = clock.now() + timedelta(days=2, microseconds=7)
+    one.next_due, one.supervision, one.title = due, 2, "不写进去的"
+    two.next_mark, two.next_mark_at, two.main_org_id = "result:half", None, cast.station.pk
+    names = ["next_due", "supervision", "next_mark", "next_mark_at", "main_org_id"]
+    with CaptureQueriesContext(connection) as asked_for:
+        rows.update_all([one, two], names)
+    assert len(asked_for) == 1
+    for case in (one, two, other):
+        kept = Case.objects.get(pk=case.pk)
+        assert [getattr(kept, name) for name in names] == [getattr(case, name) for name in names]
+    assert Case.objects.get(pk=one.pk).title != "不写进去的"
+    rows.update_all([], names)
+    rows.update_all([one], [])
+
+
+def test_what_is_no_plain_value_is_not_written_with_others(cast: Cast) -> None:
+    case = Case.objects.get(pk=register().pk)
+    with pytest.raises(TypeError, match="written alone"):
+        rows.update_all([case], ["suggested"])
+
+
+def test_groups_are_counted_between_two_moments_with_kept_words(cast: Cast) -> None:
+    case = register()
+    asked_once = Case.objects.filter(registered_at__gte=SINCE, registered_at__lt=UNTIL)
+    question = counted(asked_once.values_list("state").annotate(n=Count("pk")).order_by())
+    now, day = case.registered_at, timedelta(days=1)
+    assert question.between(now, now + day) == [("registered", 1)]
+    assert question.between(now - day, now) == []
+    assert counted(Case.objects.none().values_list("state")).between(now, now + day) == []

@@ -14,6 +14,7 @@ MAX_TEXT = 120
 MAX_BODY = 4000
 # Whole numbers beyond this lose digits in a browser that checks the log.
 MAX_NUMBER = 2**53
+_known: dict[Any, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ class Event:
         Raises: TypeError for what is not plain, ValueError for what is too long to be a code.
         """
         body = {
-            f.name: _plain(f"{self.kind()}.{f.name}", getattr(self, f.name))
-            for f in fields(self)
-            if f.name != "stream"
+            name: _plain(f"{self.kind()}.{name}", getattr(self, name))
+            for name in _names(type(self))
+            if name != "stream"
         }
         if len(canonical(body)) > MAX_BODY:
             raise ValueError(f"{self.kind()} is too long for a fact")
@@ -61,8 +62,16 @@ def event_of(kind: str, stream: str, body: dict[str, Any]) -> Event:
     Raises: LookupError.
     """
     cls = registry.event_class(kind)
-    names = {f.name for f in fields(cls)}
+    names = _names(cls)
     return cls(stream=stream, **{k: v for k, v in body.items() if k in names})
+
+
+def _names(cls: type[Event]) -> tuple[str, ...]:
+    """The fields of a kind of event; asked for each fact that is kept or read."""
+    found = _known.get(cls)
+    if found is None:
+        found = _known[cls] = tuple(f.name for f in fields(cls))
+    return found
 
 
 def _plain(name: str, value: object) -> Any:
@@ -89,6 +98,6 @@ def _text(name: str, value: object) -> str:
         return str(value)
     if not isinstance(value, str):
         raise TypeError(f"{name} is not plain: {value!r}")
-    if len(value) > MAX_TEXT or any(sign.isspace() for sign in value):
+    if len(value) > MAX_TEXT or "".join(value.split()) != value:
         raise ValueError(f"{name} looks like people's words, not like a code")
     return str(value)

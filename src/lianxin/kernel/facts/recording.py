@@ -8,7 +8,6 @@ from contextvars import ContextVar
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import Jsonb
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from lianxin.kernel import clock, sql
@@ -16,7 +15,7 @@ from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.facts import jobs, wiring
 from lianxin.kernel.facts.event import Event, event_of
-from lianxin.kernel.facts.models import Delivery, Fact
+from lianxin.kernel.facts.models import Fact
 
 LAST_POSITION = "SELECT coalesce(max(position), 0) FROM facts_fact WHERE stream = %s"
 # The next fact of its stream and what it owes, in one question: every move asks it.
@@ -30,6 +29,26 @@ WITH fact AS (
   SELECT seq, reaction, 0, '' FROM fact, unnest(%s::text[]) AS reaction
 )
 SELECT seq, position FROM fact
+"""
+# The same for many streams.
+APPEND_EACH = """
+WITH told AS (
+  SELECT * FROM ROWS FROM (
+    jsonb_to_recordset(%s) AS (id uuid, stream text, kind text, body jsonb, owed jsonb)
+  ) WITH ORDINALITY AS told (id, stream, kind, body, owed, place)
+), fact AS (
+  INSERT INTO facts_fact (id, stream, position, kind, body, actor, at)
+  SELECT id, stream,
+         (SELECT coalesce(max(position), 0) + 1 FROM facts_fact WHERE stream = told.stream),
+         kind, body, %s, %s
+  FROM told ORDER BY place
+  RETURNING seq, stream, position
+), owed AS (
+  INSERT INTO facts_delivery (fact_id, reaction, tries, error)
+  SELECT fact.seq, reaction, 0, ''
+  FROM fact JOIN told USING (stream), jsonb_array_elements_text(told.owed) AS reaction
+)
+SELECT stream, seq, position FROM fact
 """
 BATCH = 1000
 _book: ContextVar[_Book | None] = ContextVar("book", default=None)
@@ -47,8 +66,7 @@ def record(event: Event, *, actor: Actor) -> Fact:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A fact is recorded inside the transaction of its change.")
-    owed = () if _is_history.get() else wiring.after_commit(type(event))
-    names = [wiring.reaction_name(reaction) for reaction in owed]
+    names = [] if _is_history.get() else _owed(event)
     fact = _append(event, actor, names)
     kept = event_of(fact.kind, fact.stream, fact.body)
     for reaction in wiring.in_transaction(type(event)):
@@ -72,31 +90,36 @@ def record_each(events: Sequence[Event], *, actor: Actor) -> list[Fact]:
         raise RuntimeError("A fact is recorded inside the transaction of its change.")
     if len(set(streams)) < len(streams) or any(wiring.in_transaction(type(e)) for e in events):
         raise RuntimeError("Facts that follow each other are recorded one by one.")
-    last = dict(
-        Fact.objects.filter(stream__in=streams).values_list("stream").annotate(Max("position"))
-    )
     now = clock.now()
     facts = [
-        Fact(
-            stream=event.stream, position=last.get(event.stream, 0) + 1, kind=event.kind(),
-            body=event.body(), actor=actor.id, at=now,
-        )
+        Fact(stream=event.stream, kind=event.kind(), body=event.body(), actor=actor.id, at=now)
         for event in events
-    ]  # fmt: skip
-    Fact.objects.bulk_create(facts, BATCH)
-    names = [[wiring.reaction_name(r) for r in wiring.after_commit(type(e))] for e in events]
-    owed = [fact for fact, told in zip(facts, names, strict=True) if told]
-    if owed and not _is_history.get():
-        Delivery.objects.bulk_create(
-            [
-                Delivery(fact=f, reaction=n)
-                for f, told in zip(facts, names, strict=True)
-                for n in told
-            ],
-            BATCH,
-        )
-        jobs.defer_each([(fact.seq, fact.stream) for fact in owed])
+    ]
+    is_history = _is_history.get()
+    owed = [[] if is_history else _owed(event) for event in events]
+    _append_each(facts, owed)
+    if told := [(f.seq, f.stream) for f, names in zip(facts, owed, strict=True) if names]:
+        jobs.defer_each(told)
     return facts
+
+
+def _owed(event: Event) -> list[str]:
+    """The names of the reactions that come after the commit."""
+    return [wiring.reaction_name(reaction) for reaction in wiring.after_commit(type(event))]
+
+
+def _append_each(facts: Sequence[Fact], owed: Sequence[list[str]]) -> None:
+    if not facts:
+        return
+    told = [
+        {"id": str(f.id), "stream": f.stream, "kind": f.kind, "body": f.body, "owed": names}
+        for f, names in zip(facts, owed, strict=True)
+    ]
+    found = sql.rows(APPEND_EACH, [Jsonb(told), facts[0].actor, facts[0].at])
+    kept = {stream: (seq, position) for stream, seq, position in found}
+    for fact in facts:
+        fact.seq, fact.position = kept[fact.stream]
+        fact._state.adding = False
 
 
 def _append(event: Event, actor: Actor, owed: Sequence[str]) -> Fact:

@@ -164,8 +164,8 @@ def give_to(case: Case, owner: str, name: str) -> None:
     case.owner, case.owner_name = owner, name
 
 
-def set_next_clock(case: Case, *, at: datetime) -> None:
-    """Keep the next clock and its next mark true to the state."""
+def set_next_clock(case: Case, *, at: datetime, after: str = "") -> None:
+    """Keep the next clock and its next mark true to the state; `after` as in `set_next_mark`."""
     running = running_clock(
         State(case.state), contacted=case.contacted_at is not None, due_of=due_of(case), now=at
     )
@@ -178,7 +178,7 @@ def set_next_clock(case: Case, *, at: datetime) -> None:
         case.next_from = _started(case, clock, at)
     case.next_clock, case.next_due = clock.value, due
     case.next_soon = soon_at(case.next_from or at, due)
-    set_next_mark(case, at=at)
+    set_next_mark(case, at=at, after=after)
 
 
 def set_next_mark(case: Case, *, at: datetime, after: str = "") -> None:

@@ -10,6 +10,7 @@ from lianxin.domain.cases.rules import Watch, Why
 from lianxin.domain.cases.services._agenda import put_on_joint
 from lianxin.domain.cases.services._case import identity
 from lianxin.domain.orgs import selectors as orgs
+from lianxin.kernel import rows
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.facts import record
 
@@ -25,23 +26,29 @@ def watch(
     """
     if case.supervision >= level and why not in {Why.LEADER, Why.HAND}:
         return None
-    case.supervision = max(case.supervision, level.value)
-    case.save(update_fields=["supervision"])
-    row = Supervision.objects.create(
-        case=case,
-        level=level.value,
-        reason=why.value,
-        text=text,
-        leader=_leader(case, actor) if level >= Watch.ESCALATED else "",
-        by=actor.id,
-        at=at,
-    )
-    record(
-        events.CaseSupervised(**identity(case), level=level.value, reason=why.value), actor=actor
-    )
+    row = risen(case, level, why, actor=actor, at=at, text=text)
+    row.leader = _leader(case, actor) if level >= Watch.ESCALATED else ""
+    rows.update(case, ["supervision"])
+    rows.insert(row)
+    record(supervised(case, level, why), actor=actor)
     if level >= Watch.ESCALATED or why is Why.PASSED_ON:
         put_on_joint(case, actor)
     return row
+
+
+def risen(
+    case: Case, level: Watch, why: Why, *, actor: Actor, at: datetime, text: str = ""
+) -> Supervision:
+    """The step of supervision, on the case and as a row; does not save."""
+    case.supervision = max(case.supervision, level.value)
+    return Supervision(
+        case=case, level=level.value, reason=why.value, text=text, by=actor.id, at=at
+    )
+
+
+def supervised(case: Case, level: Watch, why: Why) -> events.CaseSupervised:
+    """The fact of it."""
+    return events.CaseSupervised(**identity(case), level=level.value, reason=why.value)
 
 
 def _leader(case: Case, actor: Actor) -> str:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
-from django.db import connection, transaction
+import structlog
+from django.db import transaction
 
-from lianxin.domain.cases import events
-from lianxin.domain.cases.models import Case, Reminder
-from lianxin.domain.cases.rules import BY_MARK, Clock, Mark, State
-from lianxin.domain.cases.services._case import due_of, identity, set_next_clock, set_next_mark
-from lianxin.domain.cases.services._watch import watch
-from lianxin.domain.cases.services.handle import take_over
-from lianxin.domain.cases.services.hold import resume
+from lianxin.domain.cases.models import Case
+from lianxin.domain.cases.services._marks import NEEDED, acts_alone, pass_alone, pass_together
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.facts import record, record_each
 
+log = structlog.get_logger(__name__)
 BATCH = 200
 
 
@@ -26,115 +23,55 @@ def case_tick(*, actor: Actor, now: datetime | None = None) -> int:
 
     A silent unit has taken its order, what was put aside comes back on its day, cards rise.
     Costs by what is due, not by what is open. Safe to repeat and to run twice at once: the row of
-    a mark is unique. Returns how many marks were passed.
+    a mark is unique. A mark that fails waits for the next sweep; the others pass, then it is told.
+    Returns how many marks were passed. Raises: ExceptionGroup.
     Emits: CaseReminded, CaseSupervised, CaseSigned, CaseResumed.
     """
     now = now or clock.now()
     passed = 0
-    while batch := _batch(actor, now):
-        passed += batch
+    failed: dict[UUID, Exception] = {}
+    is_over = False
+    while not is_over:
+        count, wrong = _round(actor, now, list(failed))
+        passed, failed = passed + count, failed | wrong
+        is_over = not count and not wrong
+    if failed:
+        raise ExceptionGroup("marks failed", list(failed.values()))
     return passed
 
 
+def _round(
+    actor: Actor, now: datetime, without: Collection[UUID]
+) -> tuple[int, dict[UUID, Exception]]:
+    """What is due, together; if that fails, one by one, to find whose fault it is."""
+    try:
+        return _batch(actor, now, without=without), {}
+    except Exception:
+        log.exception("marks_failed_together")
+    passed, wrong = 0, {}
+    due = Case.objects.filter(next_mark_at__lte=now).exclude(pk__in=without)
+    for key in list(due.order_by("next_mark_at", "pk").values_list("pk", flat=True)[:BATCH]):
+        try:
+            passed += _batch(actor, now, only=key)
+        except Exception as bad:
+            log.exception("mark_failed", case=str(key))
+            wrong[key] = bad
+    return passed, wrong
+
+
 @transaction.atomic
-def _batch(actor: Actor, now: datetime) -> int:
-    due = Case.objects.filter(next_mark_at__lte=now).defer("search", "text")
+def _batch(
+    actor: Actor, now: datetime, *, only: UUID | None = None, without: Collection[UUID] = ()
+) -> int:
+    due = Case.objects.filter(next_mark_at__lte=now).only(*NEEDED)
+    if only is not None:
+        due = due.filter(pk=only)
+    if without:
+        due = due.exclude(pk__in=without)
     cases = due.order_by("next_mark_at", "pk").select_for_update(skip_locked=True, of=("self",))
     found = list(cases[:BATCH])
-    for case in found:
-        case.remember()
-    plain: list[Case] = []
-    others: list[Case] = []
-    for case in found:
-        (plain if _only_reminds(case) else others).append(case)
-    _remind(plain, actor, now)
-    for case in others:
-        _pass(case, actor, now)
+    alone = [case.pk for case in found if acts_alone(case)]
+    pass_together([case for case in found if case.pk not in alone], actor, now)
+    for key in alone:
+        pass_alone(Case.objects.defer("search", "text").get(pk=key), actor, now)
     return len(found)
-
-
-def _mark_of(case: Case) -> tuple[Clock, Mark]:
-    kind, _, mark = case.next_mark.partition(":")
-    return Clock(kind), Mark(mark)
-
-
-def _only_reminds(case: Case) -> bool:
-    """Most marks are a reminder and nothing more; they are given together."""
-    kind, mark = _mark_of(case)
-    acts = mark in {Mark.TACIT, Mark.RESUME} or (kind is Clock.RESULT and mark in BY_MARK)
-    return not acts and due_of(case)[kind] is not None
-
-
-def _remind(cases: Sequence[Case], actor: Actor, now: datetime) -> None:
-    """One reminder for each of these cases, in a handful of questions however many they are."""
-    keys = [(c.pk, *_mark_of(c), due_of(c)[_mark_of(c)[0]]) for c in cases]
-    given = Reminder.objects.filter(case__in=[c.pk for c in cases]) if cases else []
-    held = {(r.case_id, Clock(r.clock), Mark(r.mark), r.due) for r in given}
-    Reminder.objects.bulk_create(
-        [
-            Reminder(case_id=pk, clock=kind, due=due, mark=mark, at=now)
-            for pk, kind, mark, due in keys
-            if due is not None and (pk, kind, mark, due) not in held
-        ]
-    )
-    told = []
-    for case in cases:
-        (kind, mark), key = _mark_of(case), case.next_mark
-        is_new = (case.pk, kind, mark, due_of(case)[kind]) not in held
-        set_next_clock(case, at=now)
-        set_next_mark(case, at=now, after=key)
-        if is_new:
-            told.append(_reminded(case, kind, mark, now))
-    if cases:
-        _save_marks(cases)
-        record_each(told, actor=actor)
-
-
-def _reminded(case: Case, kind: Clock, mark: Mark, now: datetime) -> events.CaseReminded:
-    return events.CaseReminded(
-        **identity(case), clock=kind.value, mark=mark.value, unit=str(case.main_org_id or ""),
-        is_last=case.next_mark_at is None or case.next_mark_at > now,
-    )  # fmt: skip
-
-
-def _save_marks(cases: Sequence[Case]) -> None:
-    """Only what a reminder changes, sent in one go."""
-    columns = ("next_clock", "next_from", "next_soon", "next_due", "next_mark", "next_mark_at")
-    sets = ", ".join(f"{name} = %s" for name in columns)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE cases_case SET {sets} WHERE id = %s",  # noqa: S608 - names from above
-            [[*(getattr(case, name) for name in columns), case.pk] for case in cases],
-        )
-
-
-def _pass(case: Case, actor: Actor, now: datetime) -> None:
-    """One mark of one case; the next one is set, and comes in the next round if it has passed too."""
-    key, state = case.next_mark, case.state
-    clock_passed, mark = _mark_of(case)
-    due = due_of(case)[clock_passed]
-    if due is None:
-        set_next_mark(case, at=now, after=key)
-        case.save(update_fields=case.changed())
-        return
-    _row, is_new = Reminder.objects.get_or_create(
-        case=case, clock=clock_passed.value, due=due, mark=mark.value, defaults={"at": now}
-    )
-    if is_new:
-        _act(case, clock_passed, mark, actor, now)
-    if case.state == state:
-        set_next_clock(case, at=now)
-        set_next_mark(case, at=now, after=key)
-        case.save(update_fields=case.changed())
-    if not is_new or mark in {Mark.TACIT, Mark.RESUME}:
-        return
-    record(_reminded(case, clock_passed, mark, now), actor=actor)
-
-
-def _act(case: Case, clock_passed: Clock, mark: Mark, actor: Actor, now: datetime) -> None:
-    if mark is Mark.TACIT and State(case.state) is State.DISPATCHED:
-        take_over(case, actor, now, was=case.state, is_tacit=True)
-    elif mark is Mark.RESUME and State(case.state) is State.SUSPENDED:
-        resume(case, actor, now)
-    elif clock_passed is Clock.RESULT and mark in BY_MARK:
-        watch(case, *BY_MARK[mark], actor=actor, at=now)
