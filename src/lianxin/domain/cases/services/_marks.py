@@ -63,21 +63,34 @@ def acts_alone(case: Case) -> bool:
     return moves or rises or due_of(case)[kind] is None
 
 
-def pass_together(cases: Sequence[Case], actor: Actor, now: datetime) -> None:
+def pass_together(cases: Sequence[Case], actor: Actor, now: datetime) -> int:
     """A reminder and, near the end, a card for each of these; as many questions for one as for all.
 
-    The caller holds the locks.
+    Marks that have passed too since nobody swept follow at once, up to one that acts alone.
+    The caller holds the locks. Returns how many marks were passed.
     """
-    if not cases:
-        return
+    passed, going = 0, list(cases)
+    while going:
+        _pass_each(going, actor, now)
+        passed += len(going)
+        going = [case for case in going if _is_due(case, now) and not acts_alone(case)]
+    rows.update_all(cases, CHANGED)
+    return passed
+
+
+def _pass_each(cases: Sequence[Case], actor: Actor, now: datetime) -> None:
+    """One mark of each; the next one is set on the case, which is not saved yet."""
     passing = [_due(case) for case in cases]
     new = _give(passing, now)
     told = [one for one in passing if one.case.pk in new]
     _raise(told, actor, now)
     for case in cases:
         set_next_clock(case, at=now, after=case.next_mark)
-    rows.update_all(cases, CHANGED)
     record_each([_reminded(one, now) for one in told], actor=actor)
+
+
+def _is_due(case: Case, now: datetime) -> bool:
+    return case.next_mark_at is not None and case.next_mark_at <= now
 
 
 def pass_alone(case: Case, actor: Actor, now: datetime) -> None:
@@ -142,7 +155,7 @@ def _reminded(one: Due, now: datetime) -> events.CaseReminded:
     return events.CaseReminded(
         **identity(case), clock=one.clock.value, mark=one.mark.value,
         unit=str(case.main_org_id or ""),
-        is_last=case.next_mark_at is None or case.next_mark_at > now,
+        is_last=not _is_due(case, now),
     )  # fmt: skip
 
 

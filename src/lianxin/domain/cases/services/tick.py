@@ -71,7 +71,7 @@ def _batch(
     cases = due.order_by("next_mark_at", "pk").select_for_update(skip_locked=True, of=("self",))
     found = list(cases[:BATCH])
     alone = [case.pk for case in found if acts_alone(case)]
-    pass_together([case for case in found if case.pk not in alone], actor, now)
+    passed = pass_together([case for case in found if case.pk not in alone], actor, now)
     for key in alone:
         pass_alone(Case.objects.defer("search", "text").get(pk=key), actor, now)
-    return len(found)
+    return passed + len(alone)

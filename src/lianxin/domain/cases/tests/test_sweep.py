@@ -78,6 +78,18 @@ def test_a_reminder_that_was_given_is_not_given_again(cast: Cast) -> None:
     assert Supervision.objects.count() == 2
 
 
+def test_after_days_without_a_sweep_each_mark_still_has_its_row_and_its_fact(cast: Cast) -> None:
+    case = working(cast)
+    assert case.result_due is not None
+    passed = case_tick(actor=BOSS, now=case.result_due + timedelta(days=9))
+    marks = list(Reminder.objects.filter(case=case, clock="result").values_list("mark", flat=True))
+    assert len(marks) == len(set(marks))
+    assert {"red", "escalate"} <= set(marks)
+    assert passed == Reminder.objects.count() == kinds(case).count("CaseReminded")
+    case.refresh_from_db()
+    assert (case.supervision, case.next_mark) == (Watch.ESCALATED, "")
+
+
 def test_what_fails_waits_and_the_others_pass(cast: Cast) -> None:
     first, broken, last = due(cast, "result:half", how_many=3)
     pass_now([broken], "nobody:knows")
