@@ -97,7 +97,7 @@ def test_an_installation_that_counted_before_gets_the_lines_of_its_counties(cast
     Tally.objects.filter(town="").delete()
     Tally.objects.create(county=COUNTY[:6], town=TOWN[:9], month=date(2026, 1, 1),
                          category="0401", state="signed", n=0)  # fmt: skip
-    migration = import_module("lianxin.domain.cases.migrations.0013_tally_county")
+    migration = import_module("lianxin.domain.cases.migrations.0014_tally_county")
     with connection.cursor() as cursor:
         for words in (migration.EMPTY, migration.COUNTY):
             cursor.execute(words)
