@@ -62,7 +62,7 @@ def meets(cast: Cast, who: str, case: Case, meeting: str) -> list[str]:
         f"/desk/cases/{case.pk}/print/", "/desk/?queue=all", "/desk/?queue=all&q=小张",
         f"/desk/?queue=all&q={case.no}", "/desk/?queue=working", "/desk/print/?queue=all",
         "/desk/messages/", "/desk/handover/", "/desk/meetings/", f"/desk/meetings/{meeting}/",
-        f"/desk/meetings/{meeting}/print/",
+        f"/desk/meetings/{meeting}/print/", "/desk/meetings/called/",
     )  # fmt: skip
     found = []
     for page in pages:

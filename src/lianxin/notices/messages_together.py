@@ -9,7 +9,7 @@ from lianxin.notices.messages import Words, day_words, until
 
 HAND_OVERS = "/desk/handover/"
 MEETINGS = "/desk/meetings/"
-DESK = "/desk/"
+CALLED = "/desk/meetings/called/"
 MALICE = "/desk/malice/"
 WEEKLY_LIST = "/desk/weekly/"
 

@@ -23,9 +23,9 @@ def on_meeting_units_named(event: events.MeetingUnitsNamed, *, actor: Actor, fac
     for unit in map(UUID, event.added):
         n = call.items.get(unit, 0)
         text = together.called_to_meeting(call.kind, place, event.on, call.place_text, n)
-        _tell_unit(unit, text, actor, fact)
+        _tell_unit(unit, text, f"{together.CALLED}{event.meeting}/", actor, fact)
     for unit in map(UUID, event.dropped):
-        _tell_unit(unit, gone, actor, fact)
+        _tell_unit(unit, gone, together.CALLED, actor, fact)
 
 
 def on_meeting_missing(event: events.MeetingMissing, *, actor: Actor, fact: Fact) -> None:
@@ -38,8 +38,8 @@ def on_meeting_missing(event: events.MeetingMissing, *, actor: Actor, fact: Fact
     staff_tell(actor=actor, users=people, line=line)
 
 
-def _tell_unit(unit: UUID, text: str, actor: Actor, fact: Fact) -> None:
-    line = Line(text, together.DESK, f"fact:{fact.id}:{unit}", fact.stream)
+def _tell_unit(unit: UUID, text: str, link: str, actor: Actor, fact: Fact) -> None:
+    line = Line(text, link, f"fact:{fact.id}:{unit}", fact.stream)
     staff_tell(actor=actor, users=users.users_of_unit(unit, actor=actor), line=line)
 
 

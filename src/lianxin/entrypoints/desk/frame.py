@@ -92,6 +92,7 @@ def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any
     meets = cases.meeting_kinds(actor=actor)
     may = frozenset(name for name, grants in MAY.items() if any(map(actor.has, grants)))
     may |= {"meet"} if meets else frozenset()
+    may |= {"be_called"} if cases.may_be_called(actor=actor) else frozenset()
     return {
         "queues": queue_rows(request, queue) if "see" in may else [],
         "queue_now": queue,

@@ -56,6 +56,7 @@ def test_a_unit_is_called_and_learns_what_was_decided_or_that_it_need_not_come(
     call = "阜新蒙古族自治县联席会议，11月2日，在县政务中心，请派人来，你们单位的事 1 件。"
     assert screen(cast, "handler").count(call) == 1
     assert screen(cast, "water") == []
+    assert InApp.objects.filter(text=call)[0].link == f"/desk/meetings/called/{meeting.pk}/"
     meeting_units_call(actor=county, meeting_id=meeting.pk, units=[water])
     assert "阜新蒙古族自治县联席会议，11月2日，你们单位不用来了。" in screen(cast, "handler")
     assert screen(cast, "water")[0].endswith("在县政务中心，请派人来。")

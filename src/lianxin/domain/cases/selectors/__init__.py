@@ -1,5 +1,11 @@
 """Reads of the closed loop; each takes the actor and returns only what they may see."""
 
+from lianxin.domain.cases.selectors.called import (
+    CalledView,
+    may_be_called,
+    meeting_called,
+    meetings_called,
+)
 from lianxin.domain.cases.selectors.catalogue import (
     CatalogueLine,
     Usual,
@@ -93,6 +99,7 @@ __all__ = [
     "left_behind",
     "QUEUES",
     "CallView",
+    "CalledView",
     "CaseContact",
     "CasePage",
     "CaseRow",
@@ -146,13 +153,16 @@ __all__ = [
     "level_of_category",
     "malice_list",
     "malice_of",
+    "may_be_called",
     "may_know",
     "may_see_stream",
     "meeting_call",
+    "meeting_called",
     "meeting_kinds",
     "meeting_list",
     "meeting_page",
     "meeting_places",
+    "meetings_called",
     "ownerless",
     "page_mark",
     "queue_counts",

@@ -63,6 +63,7 @@ class ItemView:
     before: str
     ending: str
     ending_name: str
+    owner: UUID | None
     owner_name: str
     due_on: date | None
     text: str
@@ -97,7 +98,8 @@ def meeting_call(meeting_id: UUID, *, actor: Actor) -> MeetingCall:
     meeting = Meeting.objects.filter(pk=meeting_id).first()
     if meeting is None:
         raise NotFound("没有找到这次会。")
-    cases = Case.objects.filter(pk__in=meeting.items.values("case"))
+    cases = Case.objects.fit_for_meeting(meeting.area_id[: kind_of(meeting).digits])
+    cases = cases.filter(pk__in=meeting.items.values("case"))
     busy = [unit for case in cases.only("main_org", "helpers") for unit in units_of([case])]
     return MeetingCall(meeting.kind, meeting.area_id, meeting.place_text, dict(Counter(busy)))
 
@@ -117,7 +119,7 @@ def meeting_list(kind: MeetingKind = WEEKLY, *, actor: Actor) -> list[MeetingRow
     )
     found = list(counted[:MOST_MEETINGS])
     names = places.display_names({row.area_id for row in found}, actor=actor)
-    return [_row(row, names, row.n, row.left) for row in found]
+    return [meeting_row(row, names, row.n, row.left) for row in found]
 
 
 def meeting_page(meeting_id: UUID, *, actor: Actor) -> MeetingView:
@@ -141,8 +143,8 @@ def meeting_page(meeting_id: UUID, *, actor: Actor) -> MeetingView:
     left = sum(not i.ending for i in items)
     named = may_come(meeting, actor) if kind.calls_units else {}
     return MeetingView(
-        _row(meeting, names, len(items), left), meeting.area_id,
-        [_item(item, kind, names, units) for item in items],
+        meeting_row(meeting, names, len(items), left), meeting.area_id,
+        [item_view(item, kind, names, units) for item in items],
         {unit: named.get(unit, "") for unit in meeting.units}, named,
     )  # fmt: skip
 
@@ -175,16 +177,18 @@ def _reach(actor: Actor) -> Q:
     return condition
 
 
-def _row(meeting: Meeting, names: dict[str, str], items: int, left: int) -> MeetingRow:
+def meeting_row(meeting: Meeting, names: dict[str, str], items: int, left: int) -> MeetingRow:
+    """A meeting as lists show it; `left`: how many of its items have not ended."""
     return MeetingRow(
         meeting.pk, kind_of(meeting), names.get(meeting.area_id, ""), meeting.held_on, meeting.place_text,
         meeting.state != "open", items, left,
     )  # fmt: skip
 
 
-def _item(
+def item_view(
     item: MeetingItem, kind: MeetingKind, names: dict[str, str], units: dict[UUID, str]
 ) -> ItemView:
+    """An item as pages show it, with the names of places and units that it needs."""
     case = item.case
     return ItemView(
         id=item.pk, case=case.pk, no=case.no, title=case.title,
@@ -194,7 +198,7 @@ def _item(
         supervision=case.supervision, why=ON_TABLE_NAMES.get(item.why, ""),
         before=_said_before(item.before, kind) if item.before else "", ending=item.ending,
         ending_name=kind.endings[Ending(item.ending)] if item.ending else "",
-        owner_name=item.owner.name if item.owner else "", due_on=item.due_on, text=item.text,
+        owner=item.owner_id, owner_name=item.owner.name if item.owner else "", due_on=item.due_on, text=item.text,
     )  # fmt: skip
 
 

@@ -77,7 +77,9 @@ def meeting(request: Request, meeting_id: UUID) -> HttpResponse:
 def meeting_print(request: Request, meeting_id: UUID) -> HttpResponse:
     """The agenda, or the decisions, on paper."""
     view = cases.meeting_page(meeting_id, actor=request.actor)
-    return render(request, "desk/print_meeting.html", {"meeting": view, "now": clock.now()})
+    back = reverse("desk_meeting", args=[meeting_id])
+    context = {"meeting": view, "now": clock.now(), "back": back}
+    return render(request, "desk/print_meeting.html", context)
 
 
 @require_POST
