@@ -146,6 +146,22 @@ def malice_asked(no: str) -> str:
     return _("有人提请认定一件恶意来电，等您定：%(no)s") % {"no": no}
 
 
+def malice_approved(no: str, day: str) -> str:
+    """To whoever proposed it: marked, for a time."""
+    text = _("您提请的恶意来电认定了，到%(day)s自己失效，事情照办：%(no)s")
+    return text % {"no": no, "day": day_words(day)}
+
+
+def malice_refused(no: str) -> str:
+    """To whoever proposed it: not marked, and where the reason stands."""
+    return _("您提请的恶意来电没有认定，理由请看：%(no)s") % {"no": no}
+
+
+def malice_lifted(no: str) -> str:
+    """To whoever proposed it: taken back before its time, and where the reason stands."""
+    return _("您提请认定的恶意来电，标记取消了，理由请看：%(no)s") % {"no": no}
+
+
 def hand_over(cases: int) -> str:
     """To the receiver of a hand-over."""
     return _("有一张交接单等您确认，在办的事 %(n)s 件。") % {"n": cases}

@@ -105,6 +105,7 @@ urlpatterns: list[URLPattern] = [
     path("malice/", malice.malice, name="desk_malice"),
     path("malice/<uuid:case_id>/ask/", malice.ask, name="desk_malice_ask"),
     path("malice/<uuid:mark_id>/decide/", malice.decide, name="desk_malice_decide"),
+    path("malice/<uuid:mark_id>/lift/", malice.lift, name="desk_malice_lift"),
     path("weekly/", weekly.weekly, name="desk_weekly"),
     path("weekly/print/", weekly.weekly_print, name="desk_weekly_print"),
     path("weekly/export/", weekly.weekly_export, name="desk_weekly_export"),

@@ -23,7 +23,7 @@ from lianxin.domain.cases.events.bends import (
     CaseTakenBack,
     CaseVerified,
 )
-from lianxin.domain.cases.events.malice import MaliceAsked, MaliceDecided
+from lianxin.domain.cases.events.malice import MaliceAsked, MaliceDecided, MaliceLifted
 from lianxin.domain.cases.events.road import (
     CaseAppealed,
     CaseCalledBack,
@@ -133,6 +133,7 @@ __all__ = [
     "HandOverOpened",
     "MaliceAsked",
     "MaliceDecided",
+    "MaliceLifted",
     "MeetingAgendaChanged",
     "MeetingCalled",
     "MeetingEnded",

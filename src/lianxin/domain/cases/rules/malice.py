@@ -38,6 +38,17 @@ def check_second_opinion(actor_id: str, *, asked_by: str, handled_by: Collection
         raise RuleViolation("这件事您办过，要由没办过的人来定。")
 
 
+def check_may_lift(verdict: str, until: datetime | None, now: datetime) -> None:
+    """Only a mark that stands is taken back; the rest is none, or has ended by itself 取消标记.
+
+    Basis: domain.md §2.9. Raises: RuleViolation.
+    """
+    if verdict != Verdict.APPROVED:
+        raise RuleViolation(f"这件{VERDICT_NAMES[verdict]}，没有标记可以取消。")
+    if not malice_stands(until, now):
+        raise RuleViolation("这个标记已经到期，自己失效了，不用取消。")
+
+
 def malice_until(decided_at: datetime) -> datetime:
     """The mark ends by itself after 90 days 到期自动失效."""
     return add_days(decided_at, MALICE_DAYS)

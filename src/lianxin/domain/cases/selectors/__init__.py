@@ -30,7 +30,7 @@ from lianxin.domain.cases.selectors.earlier import (
     earlier_cases,
     earlier_of_case,
 )
-from lianxin.domain.cases.selectors.malice import MaliceRow, malice_list, malice_of
+from lianxin.domain.cases.selectors.malice import MaliceRow, malice_get, malice_list, malice_of
 from lianxin.domain.cases.selectors.meetings import (
     ItemView,
     MeetingCall,
@@ -151,6 +151,7 @@ __all__ = [
     "hand_over_people",
     "hand_over_receivers",
     "level_of_category",
+    "malice_get",
     "malice_list",
     "malice_of",
     "may_be_called",

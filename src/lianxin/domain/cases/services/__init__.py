@@ -32,7 +32,7 @@ from lianxin.domain.cases.services.hand_over import (
 from lianxin.domain.cases.services.handle import case_note, case_reply, case_sign
 from lianxin.domain.cases.services.hold import HoldWords, case_give_up, case_resume, case_suspend
 from lianxin.domain.cases.services.join import case_join, case_join_by_no, case_part
-from lianxin.domain.cases.services.malice import malice_ask, malice_decide
+from lianxin.domain.cases.services.malice import malice_ask, malice_decide, malice_lift
 from lianxin.domain.cases.services.meeting import (
     ItemEnding,
     meeting_end,
@@ -133,6 +133,7 @@ __all__ = [
     "hand_over_open",
     "malice_ask",
     "malice_decide",
+    "malice_lift",
     "meeting_end",
     "meeting_item_add",
     "meeting_item_drop",

@@ -1,4 +1,4 @@
-"""Two persons mark a matter as a malicious call, for 90 days 恶意来电."""
+"""Two persons mark a matter as a malicious call, for 90 days or until it is taken back 恶意来电."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules.malice import (
     VERDICT_NAMES,
     Verdict,
+    check_may_lift,
     check_second_opinion,
     malice_until,
 )
@@ -56,30 +57,70 @@ def malice_ask(*, actor: Actor, case_id: UUID, reason: str) -> MaliceMark:
 
 
 @transaction.atomic
-def malice_decide(*, actor: Actor, mark_id: UUID, verdict: Verdict) -> MaliceMark:
+def malice_decide(
+    *, actor: Actor, mark_id: UUID, verdict: Verdict, refusal: str = ""
+) -> MaliceMark:
     """A second person, who neither proposed it nor handled the matter, says yes or no 两人认定.
 
-    The mark ends by itself after 90 days. Basis: domain.md §2.9.
-    Safe to repeat. Emits: MaliceDecided. Raises: NotFound, Denied, RuleViolation.
+    The mark ends by itself after 90 days. Whoever refuses says why: the proposer is told.
+    Basis: domain.md §2.9. Safe to repeat. Emits: MaliceDecided.
+    Raises: NotFound, Denied, Invalid, RuleViolation.
     """
-    row = MaliceMark.objects.select_for_update().filter(pk=mark_id).first()
-    if row is None:
-        raise NotFound("没有找到这条认定。")
-    case = _case(actor, Grant.DECIDE_MALICE, row.case_id)
+    row, case = _mark(actor, mark_id)
     check_second_opinion(actor.id, asked_by=row.asked_by, handled_by=case.handlers)
     if not is_first_word(row.verdict, verdict, VERDICT_NAMES):
         return row
     now = clock.now()
+    if verdict is Verdict.REFUSED:
+        row.refusal = clean(refusal, "请写一句为什么不认定。", name="refusal", most=REASON_SIGNS)
     row.verdict, row.decided_at = verdict.value, now
     row.decided_by, row.decided_by_name = actor.id, actor.name
     row.until = malice_until(now) if verdict is Verdict.APPROVED else None
-    row.save(update_fields=["verdict", "decided_at", "decided_by", "decided_by_name", "until"])
+    row.save()
     event = events.MaliceDecided(
         stream=f"malice:{row.pk}", mark=str(row.pk), case_id=str(case.pk), county=case.county,
-        area=case.area_id, verdict=row.verdict, until=moment_of(row.until),
+        area=case.area_id, verdict=row.verdict, until=moment_of(row.until), asked_by=row.asked_by,
     )  # fmt: skip
     record(event, actor=actor)
     return row
+
+
+@transaction.atomic
+def malice_lift(*, actor: Actor, mark_id: UUID, why: str) -> MaliceMark:
+    """Whoever may confirm a mark takes it back before its time, and says why 取消标记.
+
+    It is in the reporter's favour, so that one person is enough, whoever that is. If two do it at
+    once, the first counts and the other reads why. Basis: domain.md §2.9.
+    Safe to repeat. Emits: MaliceLifted. Raises: NotFound, Denied, Invalid, RuleViolation.
+    """
+    row, case = _mark(actor, mark_id)
+    if row.lifted_by == actor.id:
+        return row
+    if row.lifted_by:
+        raise RuleViolation(f"{row.lifted_by_name}已经取消了：{row.lifted_why}")
+    now = clock.now()
+    check_may_lift(row.verdict, row.until, now)
+    row.lifted_why = clean(why, "请写一句为什么取消。", name="why", most=REASON_SIGNS)
+    row.lifted_by, row.lifted_by_name = actor.id, actor.name
+    row.lifted_at = row.until = now
+    row.save()
+    event = events.MaliceLifted(
+        stream=f"malice:{row.pk}", mark=str(row.pk), case_id=str(case.pk), county=case.county,
+        area=case.area_id, asked_by=row.asked_by,
+    )  # fmt: skip
+    record(event, actor=actor)
+    return row
+
+
+def _mark(actor: Actor, mark_id: UUID) -> tuple[MaliceMark, Case]:
+    """The proposal, locked, and its case, for somebody who may decide there.
+
+    Raises: NotFound, Denied.
+    """
+    row = MaliceMark.objects.select_for_update().filter(pk=mark_id).first()
+    if row is None:
+        raise NotFound("没有找到这条认定。")
+    return row, _case(actor, Grant.DECIDE_MALICE, row.case_id)
 
 
 def _case(actor: Actor, grant: Grant, case_id: UUID) -> Case:

@@ -12,15 +12,15 @@ from django.db import IntegrityError, transaction
 from lianxin.domain.cases import events
 from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.models import Case, MaliceMark, Reminder, Step
-from lianxin.domain.cases.rules.malice import Verdict, malice_stands, malice_until
-from lianxin.domain.cases.services import case_tick, malice_ask, malice_decide
+from lianxin.domain.cases.rules.malice import Verdict, check_may_lift, malice_stands, malice_until
+from lianxin.domain.cases.services import case_tick, malice_ask, malice_decide, malice_lift
 from lianxin.domain.cases.tests.story import kinds, with_leaders, working
 from lianxin.domain.users import selectors as users
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
 from lianxin.kernel.facts import Fact
-from tests.cast import Cast, closed, register, reporter_of
+from tests.cast import COUNTY, Cast, closed, hire, register, reporter_of
 
 pytestmark = pytest.mark.django_db
 WHY = "一夜打了四十个电话骂人，通话记录在案。"
@@ -92,8 +92,18 @@ def test_refused_or_over_it_may_be_proposed_again(
 ) -> None:
     case = working(cast)
     first = asked(cast, case)
-    refused = malice_decide(actor=cast.actor("leader"), mark_id=first.pk, verdict=Verdict.REFUSED)
+    leader = cast.actor("leader")
+    for nothing in ("", "  ", "啊" * 501):
+        with pytest.raises(Invalid):
+            malice_decide(actor=leader, mark_id=first.pk, verdict=Verdict.REFUSED, refusal=nothing)
+    for _ in range(2):
+        refused = malice_decide(
+            actor=leader, mark_id=first.pk, verdict=Verdict.REFUSED, refusal="她是真着急。"
+        )
     assert refused.until is None
+    shown = cases.malice_of(case.pk, actor=cast.actor("dispatcher"))
+    assert shown is not None
+    assert (shown.verdict_name, shown.refusal) == ("没有认定", "她是真着急。")
     second = marked(cast, case)
     with pytest.raises(RuleViolation, match="没到期"):
         asked(cast, case)
@@ -113,12 +123,91 @@ def test_it_ends_by_itself_after_ninety_days(cast: Cast, november: time_machine.
     assert (shown.stands, shown.verdict_name) == (False, "到期了")
 
 
+def lifted(cast: Cast, mark: MaliceMark, who: str = "leader") -> MaliceMark:
+    return malice_lift(actor=cast.actor(who), mark_id=mark.pk, why="是她孙子拿电话玩。")
+
+
+def test_it_is_taken_back_early_with_a_reason_and_may_be_proposed_again(cast: Cast) -> None:
+    case = working(cast)
+    mark = marked(cast, case)
+    hire(cast, "county_leader", "R18", COUNTY)
+    for nothing in ("", " ", "啊" * 501):
+        with pytest.raises(Invalid):
+            malice_lift(actor=cast.actor("leader"), mark_id=mark.pk, why=nothing)
+    before = cases.malice_get(mark.pk, actor=cast.actor("leader"))
+    assert before is not None
+    assert before.may_lift
+    for _ in range(2):
+        lifted(cast, mark, "county_leader")
+    shown = cases.malice_of(case.pk, actor=cast.actor("dispatcher"))
+    assert shown is not None
+    assert (shown.stands, shown.verdict_name, shown.lifted_by, shown.lifted_why) == (
+        False, "取消了", "county_leader", "是她孙子拿电话玩。",
+    )  # fmt: skip
+    assert not shown.may_lift
+    with pytest.raises(RuleViolation, match="county_leader已经取消了：是她孙子拿电话玩。"):
+        lifted(cast, mark)
+    told = Fact.objects.filter(stream=f"malice:{mark.pk}").order_by("position")
+    assert [fact.kind for fact in told] == ["MaliceAsked", "MaliceDecided", "MaliceLifted"]
+    assert asked(cast, case) != mark
+
+
+def test_who_may_not_take_it_back(cast: Cast) -> None:
+    case = working(cast)
+    mark = marked(cast, case)
+    with pytest.raises(Denied):
+        lifted(cast, mark, "dispatcher")
+    for nobody in ("handler", "grid", "stranger"):
+        with pytest.raises((Denied, NotFound)):
+            lifted(cast, mark, nobody)
+        assert cases.malice_get(mark.pk, actor=cast.actor(nobody)) is None
+    with pytest.raises(NotFound):
+        malice_lift(actor=cast.actor("leader"), mark_id=case.pk, why="错了")
+    Case.objects.filter(pk=case.pk).update(hidden_from_town=True)
+    with pytest.raises(NotFound):
+        lifted(cast, mark)
+    assert cases.malice_get(mark.pk, actor=cast.actor("dispatcher")) is None
+    mark.refresh_from_db()
+    assert mark.lifted_at is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "days_left", "sentence"),
+    [
+        ("", None, "这件等第二个人定，没有标记可以取消"),
+        ("refused", None, "这件没有认定，没有标记可以取消"),
+        ("approved", 0, "已经到期，自己失效了"),
+    ],
+)
+def test_only_a_mark_that_stands_is_taken_back(
+    verdict: str, days_left: int | None, sentence: str
+) -> None:
+    now = clock.now()
+    until = None if days_left is None else now + timedelta(days=days_left)
+    with pytest.raises(RuleViolation, match=sentence):
+        check_may_lift(verdict, until, now)
+    check_may_lift("approved", now + timedelta(seconds=1), now)
+
+
+def test_half_a_taking_back_is_refused_by_the_table(cast: Cast) -> None:
+    mark = marked(cast, working(cast))
+    now = clock.now()
+    for half in (
+        {"lifted_by": "user:x"}, {"lifted_why": "错了"}, {"lifted_at": now, "until": now},
+        {"lifted_by": "user:x", "lifted_why": "错了"},
+        {"lifted_by": "user:x", "lifted_why": "错了", "lifted_at": now},
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError, match="malice_lifted_whole"), transaction.atomic():
+            MaliceMark.objects.filter(pk=mark.pk).update(**half)
+
+
 def test_the_matter_its_clock_and_its_history_do_not_feel_it(
     cast: Cast, november: time_machine.Traveller
 ) -> None:
     case, twin = working(cast), working(cast, register(reporter_phone="13841800077"))
     before, facts = row_of(case), kinds(case)
     steps = Step.objects.filter(case=case).count()
+    lifted(cast, marked(cast, case))
     marked(cast, case)
     assert row_of(case) == before
     assert kinds(case) == facts
@@ -159,6 +248,7 @@ def test_the_person_is_not_marked_and_never_sees_it(cast: Cast) -> None:
     assert cases.malice_of(another.pk, actor=clerk) is None, "the same person's next matter"
     assert not events.MaliceAsked.public
     assert not events.MaliceDecided.public
+    assert not events.MaliceLifted.public
     plain = {field.name for field in MaliceMark._meta.get_fields()}
     assert not plain & {"phone_hash", "reporter_phone", "reporter_name", "person"}
 
