@@ -87,7 +87,15 @@ from lianxin.domain.cases.selectors.villager import (
     case_villager_page,
     who_gets_it,
 )
-from lianxin.domain.cases.selectors.weekly import ListedRow, WeeklyList, weekly_list
+from lianxin.domain.cases.selectors.weekly import (
+    NO_UNIT,
+    ListedRow,
+    WeeklyFilter,
+    WeeklyList,
+    WeeklySums,
+    weekly_list,
+    weekly_sums,
+)
 from lianxin.domain.cases.selectors.whistles import (
     CallView,
     WhistleView,
@@ -98,6 +106,7 @@ __all__ = [
     "heads_at_work",
     "left_behind",
     "QUEUES",
+    "NO_UNIT",
     "CallView",
     "CalledView",
     "CaseContact",
@@ -123,7 +132,9 @@ __all__ = [
     "SimilarCase",
     "Usual",
     "VillagerCaseView",
+    "WeeklyFilter",
     "WeeklyList",
+    "WeeklySums",
     "WhistleView",
     "WhoGetsIt",
     "cadres",
@@ -172,6 +183,7 @@ __all__ = [
     "suggested_unit",
     "usual_order",
     "weekly_list",
+    "weekly_sums",
     "whistle_units",
     "who_gets_it",
 ]

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.selectors.queues import CaseRow, Filter, case_list
-from lianxin.domain.cases.selectors.weekly import WeeklyList, weekly_list
+from lianxin.domain.cases.selectors.weekly import ALL as WHOLE_WEEK
+from lianxin.domain.cases.selectors.weekly import WeeklyFilter, WeeklyList, weekly_list
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.privacy.services import reveal_log
 
@@ -44,12 +45,14 @@ def case_export(*, actor: Actor, filter: Filter, reason: str) -> Export:
 
 
 @transaction.atomic
-def weekly_list_export(*, actor: Actor, reason: str) -> WeeklyList:
+def weekly_list_export(
+    *, actor: Actor, reason: str, filter: WeeklyFilter = WHOLE_WEEK
+) -> WeeklyList:
     """The week's supervision list for a file, as its page shows it; who took it is written down.
 
     Basis: 个人信息保护法 art. 51; domain.md §2.4. Emits: nothing; the access log has the line.
     Raises: Invalid (no reason).
     """
-    found = weekly_list(actor=actor, grant=Grant.EXPORT)
+    found = weekly_list(actor=actor, filter=filter, grant=Grant.EXPORT)
     reveal_log(actor=actor, subject="cases:export", fields=FIELDS, reason=reason)
     return found

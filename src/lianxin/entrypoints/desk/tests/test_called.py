@@ -50,7 +50,7 @@ def test_from_the_line_on_the_screen_to_the_paper(cast: Cast, at_desk: LogIn) ->
         {"ending": "dated", "text": "周五前清完", "owner": str(cast.station.pk), "due_on": day},
     )
     county.post(f"/desk/meetings/{meeting.pk}/end/")
-    for words in ("限期", "周五前清完", "你们单位答应：2026年11月6日 前办", "散会了"):
+    for words in ("限期", "周五前清完", "你们单位答应：2026年11月6日前办", "散会了"):
         assert words in said(unit.get(page))
     assert "散会" in said(unit.get(LIST))
     paper = said(unit.get(page + "print/"))
