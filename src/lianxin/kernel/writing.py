@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from lianxin.kernel.errors import Invalid
+
+BROKEN = "有几个字没传好，变成了“�”。请把它们改过来再送。"
 LOST = "\ufffd"
 """What stands where a sign did not arrive."""
 UNSEEN = re.compile(
@@ -28,3 +31,26 @@ def is_odd(text: str) -> bool:
 def is_broken(text: str) -> bool:
     """Did some of its signs get lost on the way (a page or a program of another encoding)?"""
     return LOST in text
+
+
+def fault(text: str, sentence: str, *, most: int) -> str:
+    """What is wrong with plain text, in a sentence; nothing if it may stand.
+
+    `sentence`: what to say if there is nothing written; "" where nothing need be.
+    """
+    if not text:
+        return sentence
+    if is_broken(text):
+        return BROKEN
+    return f"写得太长了，请控制在 {most} 字以内。" if len(text) > most else ""
+
+
+def clean(text: str, sentence: str, *, name: str, most: int) -> str:
+    """What somebody wrote, plain and without blanks around it.
+
+    Raises: Invalid at the field `name`, with what `fault` says.
+    """
+    text = plain(text)
+    if said := fault(text, sentence, most=most):
+        raise Invalid(said, fields={name: said})
+    return text

@@ -31,11 +31,10 @@ from lianxin.domain.orgs import selectors as orgs
 from lianxin.kernel import rows, writing
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.asked import KEY, Asked, asked
-from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
+from lianxin.kernel.errors import Denied, NotFound, RuleViolation
 
 KEEPS_WHISTLE = HANDLING | {State.WHISTLE, State.EXTEND_REQ}
 OPEN_WHISTLE = frozenset({"draft", "unsigned", "called"})
-BROKEN = "有几个字没传好，变成了“�”。请把它们改过来再送。"
 STALE = "刚刚有别人办过这件事，请看最新情况再办。您写的内容还在。"
 
 
@@ -95,20 +94,11 @@ def works_on(actor: Actor, case: Case) -> bool:
 
 
 def clean(text: str, sentence: str, *, name: str = "text", most: int = MAX_TEXT) -> str:
-    """What somebody wrote, without blanks around it.
+    """What somebody wrote, without blanks around it; `sentence` is said if there is nothing.
 
-    Raises: Invalid with `sentence` at the field `name` if there is nothing; if there is too much,
-    or if signs were lost on the way, with a sentence that says so.
+    Raises: Invalid at the field `name`.
     """
-    text = writing.plain(text)
-    if not text:
-        raise Invalid(sentence, fields={name: sentence})
-    if writing.is_broken(text):
-        raise Invalid(BROKEN, fields={name: BROKEN})
-    if len(text) > most:
-        too_long = f"写得太长了，请控制在 {most} 字以内。"
-        raise Invalid(too_long, fields={name: too_long})
-    return text
+    return writing.clean(text, sentence, name=name, most=most)
 
 
 def unit_name(actor: Actor, case: Case) -> str:

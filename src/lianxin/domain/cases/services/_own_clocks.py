@@ -18,7 +18,7 @@ from lianxin.domain.cases.rules import (
     span_problem,
     spans_problems,
 )
-from lianxin.kernel import clock
+from lianxin.kernel import clock, writing
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid
 
@@ -65,11 +65,9 @@ def check(county: str, *, valid_from: date | None, basis: str, spans: Typed) -> 
     taken = {e.valid_from for e in codes.editions(f"level.{county}")}
     if said := first_day_problem(valid_from, today, taken):
         errors["valid_from"] = said
-    basis = basis.replace("\x00", "").strip()
-    if not basis:
-        errors["basis"] = "请写依据哪份文件，或者是谁定的。"
-    elif len(basis) > BASIS_SIGNS:
-        errors["basis"] = f"依据请控制在 {BASIS_SIGNS} 字以内。"
+    basis = writing.plain(basis)
+    if said := writing.fault(basis, "请写依据哪份文件，或者是谁定的。", most=BASIS_SIGNS):
+        errors["basis"] = said
     day = valid_from if valid_from and "valid_from" not in errors else today
     before = spans_of(rows_on(county, day))
     wanted = _whole(before, spans)

@@ -23,7 +23,6 @@ from lianxin.domain.cases.rules import (
 )
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import (
-    BROKEN,
     Line,
     add_line,
     identity,
@@ -169,7 +168,7 @@ def _clean(intake: Intake) -> Intake:
         wrong["reporter_name"] = "姓名太长了，请核对。"
     for field, said in (("text", text), ("place_text", place), ("reporter_name", name)):
         if writing.is_broken(said):
-            wrong.setdefault(field, BROKEN)
+            wrong.setdefault(field, writing.BROKEN)
     phone = ""
     if intake.reporter_phone.strip():
         try:

@@ -24,7 +24,6 @@ from lianxin.domain.cases.rules import (
 )
 from lianxin.domain.cases.services import _law
 from lianxin.domain.cases.services._case import (
-    BROKEN,
     Line,
     add_helpers,
     clean,
@@ -39,7 +38,7 @@ from lianxin.domain.cases.services._case import (
 )
 from lianxin.domain.cases.services._recusal import check_units
 from lianxin.domain.orgs import selectors as orgs
-from lianxin.kernel import clock, writing
+from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid, RuleViolation
@@ -86,8 +85,8 @@ def case_whistle(
     units = _units(case, words.units, actor)
     whistle = Whistle.objects.create(
         case=case, kind=kind.code, state=WhistleState.DRAFT, is_emergency=kind.is_approved_after,
-        why=why, expected=_short(words.expected, "expected", 500),
-        place_text=_short(words.place_text, "place_text", 100), meet_at=words.meet_at,
+        why=why, expected=clean(words.expected, "", name="expected", most=500),
+        place_text=clean(words.place_text, "", name="place_text", most=100), meet_at=words.meet_at,
         asked_by=actor.id, asked_at=now,
         approve_due=kind.approve.after(now, _law.calendar(case.county)),
     )  # fmt: skip
@@ -225,13 +224,3 @@ def _units(case: Case, asked: Sequence[UUID], actor: Actor) -> list[orgs.UnitRow
     units = [serving[unit] for unit in dict.fromkeys(asked)]
     check_units(case, units, actor)
     return units
-
-
-def _short(text: str, name: str, most: int) -> str:
-    text = writing.plain(text)
-    if len(text) > most:
-        sentence = f"写得太长了，请控制在 {most} 字以内。"
-        raise Invalid(sentence, fields={name: sentence})
-    if writing.is_broken(text):
-        raise Invalid(BROKEN, fields={name: BROKEN})
-    return text

@@ -11,7 +11,7 @@ from lianxin.domain.insight.events import ExclusionAsked, ExclusionDecided
 from lianxin.domain.insight.models import Exclusion
 from lianxin.domain.insight.permissions import Grant
 from lianxin.domain.insight.rules import DECISION_NAMES, Decision, check_second_person
-from lianxin.kernel import clock
+from lianxin.kernel import clock, writing
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.decided import is_first_word
@@ -33,7 +33,7 @@ def exclusion_ask(*, actor: Actor, case_id: UUID, reason: str, note: str) -> Exc
     actor.require(Grant.EXCLUDE, area=case.area_id, units=_units(case.main_org_id))
     if codes.row_of("exclusion_reason", reason) is None:
         raise Invalid("请选剔除的原因。", fields={"reason": "请选剔除的原因。"})
-    note = _note(note)
+    note = writing.clean(note, "请写一句凭什么剔除，附什么材料。", name="note", most=NOTE_SIGNS)
     made, is_new = Exclusion.objects.exclude(decision=Decision.REFUSED.value).get_or_create(
         case_id=case.pk,
         defaults={
@@ -85,15 +85,3 @@ def exclusion_decide(*, actor: Actor, exclusion_id: UUID, is_granted: bool) -> E
 
 def _units(unit: UUID | None) -> tuple[str, ...]:
     return (str(unit),) if unit else ()
-
-
-def _note(note: str) -> str:
-    """What the reason rests on, in somebody's own words."""
-    note = note.replace("\x00", "").strip()
-    if not note:
-        said = "请写一句凭什么剔除，附什么材料。"
-        raise Invalid(said, fields={"note": said})
-    if len(note) > NOTE_SIGNS:
-        said = f"写得太长了，请控制在 {NOTE_SIGNS} 字以内。"
-        raise Invalid(said, fields={"note": said})
-    return note

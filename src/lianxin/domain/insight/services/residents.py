@@ -10,7 +10,7 @@ from lianxin.domain.insight.events import ResidentsSet
 from lianxin.domain.insight.models import Residents
 from lianxin.domain.insight.permissions import Grant
 from lianxin.domain.places import selectors as places
-from lianxin.kernel import clock
+from lianxin.kernel import clock, writing
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.facts import record
@@ -33,9 +33,9 @@ def residents_set(*, actor: Actor, area: str, on: date, residents: int, source: 
         errors["residents"] = "请填人数，比如 32500。"
     if on > clock.today():
         errors["on"] = "日期还没到，请填统计的那一天。"
-    source = source.replace("\x00", "").strip()
-    if not source or len(source) > SOURCE_SIGNS:
-        errors["source"] = f"请写数字是从哪里来的，{SOURCE_SIGNS} 字以内。"
+    source = writing.plain(source)
+    if said := writing.fault(source, "请写数字是从哪里来的。", most=SOURCE_SIGNS):
+        errors["source"] = said
     if errors:
         raise Invalid(next(iter(errors.values())), fields=errors)
     held = Residents.objects.filter(area=place.code, on=on).first()

@@ -89,7 +89,7 @@ def test_who_may_not_and_what_is_wrong(cast: Cast) -> None:
         exclusion_ask(actor=cast.actor("stranger"), case_id=case.pk, **REASON)
     with pytest.raises(Denied):
         exclusion_ask(actor=cast.actor("handler"), case_id=case.pk, **REASON)
-    for wrong in ({"reason": "no"}, {"note": "  "}, {"note": "长" * 501}):
+    for wrong in ({"reason": "no"}, {"note": "  "}, {"note": "长" * 501}, {"note": "没有�回事"}):
         with pytest.raises(Invalid):
             exclusion_ask(actor=desk, case_id=case.pk, **REASON | wrong)
     asked = exclusion_ask(actor=desk, case_id=case.pk, **REASON)
