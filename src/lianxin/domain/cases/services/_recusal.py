@@ -53,11 +53,10 @@ def hide(
     "user:" and an account. A secret kind of matter stays secret. Does not save. Raises: Invalid.
     """
     units, levels = _around(org, person, actor)
-    for unit in units:
-        row = orgs.org_get(unit, actor=actor)
-        if row is None:
-            raise Invalid(NO_UNIT, fields={"about_org": "请重新选单位。"})
-        levels.add(row.level)
+    rows = orgs.org_rows(units, actor=actor)
+    if set(units) - set(rows):
+        raise Invalid(NO_UNIT, fields={"about_org": "请重新选单位。"})
+    levels |= {row.level for row in rows.values()}
     case.about_org_id, case.about_user = org, person
     case.barred = orgs.org_branch(units, actor=actor) if units else []
     case.sensitive = case.sensitive or is_unclear or bool(levels & {"village", "town"})
@@ -109,8 +108,8 @@ def withhold(case: Case, actor: Actor, now: datetime) -> bool:
     """
     recusal = recusal_of(case, actor)
     held = [unit for unit in (case.main_org_id, *case.helpers) if unit is not None]
-    rows = [orgs.org_get(unit, actor=actor) for unit in held]
-    out = {row.id for row in rows if row and recusal.against(str(row.id), row.level)}
+    rows = orgs.org_rows(held, actor=actor).values()
+    out = {row.id for row in rows if recusal.against(str(row.id), row.level)}
     case.helpers = [unit for unit in case.helpers if unit not in out]
     if case.owner and case.owner == case.about_user:
         give_to(case, "", "")

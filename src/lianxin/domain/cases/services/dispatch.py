@@ -125,9 +125,10 @@ def _by_catalogue(case: Case, kind: _law.Category, actor: Actor) -> None:
         case.needs_verify = row.needs_verify
     if row.main_org_id == case.main_org_id and row.assist_orgs:
         recusal = recusal_of(case, actor)
-        helping = [orgs.org_get(UUID(unit), actor=actor) for unit in row.assist_orgs]
-        may = [u.id for u in helping if u and not recusal.against(str(u.id), u.level)]
-        add_helpers(case, may)
+        asked = [UUID(unit) for unit in row.assist_orgs]
+        found = orgs.org_rows(asked, actor=actor)
+        helping = [found[unit] for unit in asked if unit in found]
+        add_helpers(case, [u.id for u in helping if not recusal.against(str(u.id), u.level)])
 
 
 def _unit_for(case: Case, unit: UUID, kind: _law.Category, actor: Actor) -> orgs.UnitRow:

@@ -146,10 +146,17 @@ def _both_of_part(actor: Actor, case_id: UUID, version: int | None) -> tuple[Cas
 
 
 def _both(actor: Actor, parent_id: UUID, case_id: UUID, version: int | None) -> tuple[Case, Case]:
-    """Lock both, always in the same order, so that two joins at once do not wait for each other."""
+    """Lock both, always in the same order, so that two joins at once do not wait for each other.
+
+    What is joined already comes after what it follows, as for whoever ends or hides a whole matter.
+    """
+    pair = (parent_id, case_id)
+    follows = set(
+        Case.objects.filter(pk__in=pair, parent__isnull=False).values_list("pk", flat=True)
+    )
     locked = {
         pk: lock(actor, pk, version=version if pk == case_id else None)
-        for pk in sorted((parent_id, case_id))
+        for pk in sorted(pair, key=lambda pk: (pk in follows, pk))
     }
     return locked[parent_id], locked[case_id]
 

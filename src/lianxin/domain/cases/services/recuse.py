@@ -72,19 +72,28 @@ def _say(case: Case, org: UUID | None, person: str, actor: Actor, *, names_anew:
 
 
 def _family(actor: Actor, case_id: UUID, version: int | None) -> tuple[Case, list[Case]]:
-    """The case with all that is one matter with it, locked: the first one first, then the rest."""
+    """The case with all that is one matter with it, locked: the first one first, then the rest.
+
+    What is joined to it is asked only then: whoever joins one more needs the same lock.
+    """
     head = Case.objects.filter(pk=case_id).values_list("parent", flat=True).first() or case_id
-    locked: dict[UUID, Case] = {}
-    for pk in (head, *_joined(head)):
-        if pk == case_id:
-            locked[pk] = lock(actor, pk, version=version)
-        elif (found := Case.objects.locked(pk)) is not None:
-            found.remember()
-            locked[pk] = found
+    first = _take(actor, head, case_id, version)
+    rest = [_take(actor, pk, case_id, version) for pk in _joined(head)]
+    locked = {case.pk: case for case in (first, *rest) if case is not None}
     case = locked.get(case_id) or lock(actor, case_id, version=version)
     if (case.parent_id or case_id) != head:
         raise RuleViolation(STALE, code="stale")
     return case, list(locked.values())
+
+
+def _take(actor: Actor, pk: UUID, case_id: UUID, version: int | None) -> Case | None:
+    """One of them, locked; of the others nothing is shown, so they need not be in reach."""
+    if pk == case_id:
+        return lock(actor, pk, version=version)
+    found = Case.objects.locked(pk)
+    if found is not None:
+        found.remember()
+    return found
 
 
 def _joined(head: UUID) -> list[UUID]:
