@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0012_malice'),
+        ('cases', '0014_tally_county'),
     ]
 
     operations = [
