@@ -16,6 +16,7 @@ from typing import Any
 from bench import ending, options, result
 from bench.measure import Meter
 from bench.site import HOST, WHILE_LOADING, Site, open_site
+from lianxin.config.launch import postgres
 from lianxin.config.launch.prepare import CHECKOUT
 from lianxin.config.launch.processes import GRACE_SECONDS
 from lianxin.config.launch.words import LaunchError
@@ -53,6 +54,7 @@ def _measure(site: Site, args: argparse.Namespace) -> int:
     about = {
         "day": time.strftime("%Y-%m-%d"), "load": load, "loaded_in": loaded_in,
         "command": args.told, "clients": args.clients, "workers": args.workers,
+        "buffers": postgres.OPTIONS["shared_buffers"],
         "threads": args.threads, "rows": plan.rows(),
         "machine": result.machine(plan.postgres_version()),
     }  # fmt: skip
@@ -171,7 +173,7 @@ def _drive(site: Site, args: argparse.Namespace, orders: dict[str, Any]) -> list
     lines = []
     with _people(orders) as people:
         for name in args.only:
-            _order(people, {"name": name, "seconds": args.seconds})
+            _order(people, {"name": name, "seconds": args.seconds, "warm": args.warm})
             _hear(people)
             meter = Meter({program: process.pid for program, process in site.running.items()})
             meter.start()

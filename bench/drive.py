@@ -22,8 +22,6 @@ from uuid import uuid4
 from bench.client import Answer, Visitor
 from bench.words import SEARCHES, matter
 
-WARM_SHARE = 0.2
-WARM_SECONDS = 2.0
 CLEANING = "0402"
 ORDINARY = "3"
 CHECK = {"page": "check"}
@@ -171,8 +169,9 @@ OPERATIONS: dict[str, Operation] = {
 class Phase:
     """All clients doing one thing for a while."""
 
-    def __init__(self, clients: list[Client], name: str, seconds: float) -> None:
-        self.clients, self.operation, self.seconds = clients, OPERATIONS[name], seconds
+    def __init__(self, clients: list[Client], name: str, seconds: float, warm: float) -> None:
+        self.clients, self.operation = clients, OPERATIONS[name]
+        self.seconds, self.warm = seconds, warm
         self.took: list[Took] = []
         self.wrong: list[str] = []
         self.is_timed = threading.Event()
@@ -180,7 +179,7 @@ class Phase:
 
     def run(self, ready: Callable[[], None]) -> dict[str, Any]:
         """Warm up, say so, measure."""
-        self._together(min(WARM_SECONDS, self.seconds * WARM_SHARE))
+        self._together(self.warm)
         ready()
         self.is_timed.set()
         began = time.perf_counter()
@@ -244,7 +243,8 @@ def main() -> None:
     say({"ready": True})
     for line in sys.stdin:
         order = json.loads(line)
-        say(Phase(clients, order["name"], order["seconds"]).run(lambda: say({"ready": True})))
+        phase = Phase(clients, order["name"], order["seconds"], order["warm"])
+        say(phase.run(lambda: say({"ready": True})))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,11 @@ def parser() -> argparse.ArgumentParser:
     add("--cases", type=_whole(1, MOST_CASES), default=100_000, help="装多少件 · how many cases")
     add("--clients", type=_whole(1, MOST_CLIENTS), default=8, help="同时几个人 · clients at once")
     add("--seconds", type=_whole(1, MOST_SECONDS), default=15, help="每项几秒 · for each operation")
+    add(
+        "--warm", type=_whole(0, MOST_SECONDS), default=10,
+        help="每项先跑几秒不算，像已经开了一天的网站 · before each, not counted: a site that has run for"
+        " a day knows its questions",
+    )  # fmt: skip
     add("--workers", type=_whole(1, MOST_PROCESSES), default=2, help="网站进程数 · processes")
     add("--threads", type=_whole(1, MOST_PROCESSES), default=2, help="每个进程的线程数 · threads")
     add(

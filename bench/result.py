@@ -157,7 +157,8 @@ def _page(about: dict[str, Any], lines: list[Line]) -> list[str]:
         f" {rows['facts']:,} facts, {rows['bytes'] / 1024**3:.2f} GB;"
         f" 装入用了 loaded in {about['loaded_in']}",
         f"- 网站 server: granian, {about['workers']} × {about['threads']} threads; 数据库"
-        " database: fsync and synchronous_commit on, shared_buffers 128 MB; the clients run on the"
+        " database: fsync and synchronous_commit on, shared_buffers"
+        f" {about['buffers']}; the clients run on the"
         " same machine without pause, so what they wait at the client is mostly for a free thread",
         *(f"- {words}" for words in about.get("more", [])),
         "", HEAD, RULE, *(line.row() for line in lines),

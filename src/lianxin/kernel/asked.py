@@ -25,7 +25,7 @@ KEY = UUID("5a5a5a5a-0000-4000-8000-5a5a5a5a5a5a")
 NOW, SINCE, UNTIL, AFTER = (datetime(1, 1, day, tzinfo=UTC) for day in (2, 3, 4, 5))
 """Stand where moments will stand."""
 PLACE = re.compile(r"%(.)")
-PLAIN_WORD = re.compile(r"[a-z_]+")
+PLAIN_WORD = re.compile(r"[a-z_]*")
 
 
 @models.Field.register_lookup
@@ -113,8 +113,16 @@ class Listed:
             found: list[sql.Row] = cursor.fetchall()
             return found
 
+    def count(self, given: Mapping[Any, Any]) -> int:
+        """How many rows the answer has."""
+        if not self.words:
+            return 0
+        words = f"SELECT count(*) FROM ({self.words}) AS r"  # noqa: S608 - words of the ORM
+        found = sql.one(words, self.filled(given))
+        return int(found[0]) if found else 0
 
-def listed(rows: models.QuerySet[Any, Any], *, fixed: Collection[str] = ()) -> Listed:
+
+def listed(rows: models.QuerySet[Any, Any], *, fixed: Collection[str | int] = ()) -> Listed:
     """Find the words for `values_list` of plain columns; places are values that no row has.
 
     `fixed`: values that are written into the words, so that the database knows them when it plans
@@ -145,13 +153,19 @@ def _converters(compiler: SQLCompiler) -> list[tuple[int, Sequence[Callable[...,
     return [(place, *found) for place, found in compiler.get_converters(selected).items()]
 
 
-def _written(words: str, values: list[Any], fixed: frozenset[str]) -> tuple[str, tuple[Any, ...]]:
+def _written(
+    words: str, values: list[Any], fixed: frozenset[str | int]
+) -> tuple[str, tuple[Any, ...]]:
     kept: list[Any] = []
 
     def place(found: re.Match[str]) -> str:
         if found[1] != "s":
             return found[0]
         value = values.pop(0)
+        if isinstance(value, list) and not value:
+            return "'{}'"
+        if type(value) is int and value in fixed:
+            return str(value)
         if isinstance(value, str) and value in fixed and PLAIN_WORD.fullmatch(value):
             return f"'{value}'"
         kept.append(value)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from lianxin.config.launch import dbuser
+from lianxin.config.launch import dbuser, memory
 from lianxin.config.launch.dbuser import PORT, Server, server
 from lianxin.config.launch.processes import run, spawn, sweep_session
 from lianxin.config.launch.words import LaunchError, explain, tail
@@ -25,7 +25,7 @@ OPTIONS: Mapping[str, str] = {
     "port": PORT,
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "128MB",
+    "shared_buffers": f"{memory.share(8, least=128, most=2048)}MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
     "max_wal_size": "512MB",

@@ -214,6 +214,16 @@ class Case(models.Model):
             models.Index(
                 fields=["county", "registered_at"], name="case_about_staff", condition=ABOUT_STAFF
             ),
+            models.Index(
+                fields=["next_due", "id"],
+                name="case_watched",
+                condition=OPEN & Q(supervision__gt=0),
+            ),
+            models.Index(
+                fields=["next_due", "id"],
+                name="case_whistled",
+                condition=OPEN & Q(whistle__in=["draft", "unsigned"]),
+            ),
             # Else the list of what has ended begins by passing over all that came after it.
             models.Index(
                 fields=["county", "registered_at", "id"], name="case_ended_county", condition=~OPEN

@@ -52,7 +52,7 @@ def area_condition(prefix: str) -> Q:
 
 def _helps(unit: UUID) -> Q:
     """A unit that helps 协办 sees the matter, unless it is about that unit."""
-    return Q(helpers__contains=[unit]) & ~Q(barred__contains=[unit])
+    return Q(helpers__contains=[unit]) & ~Q(helpers=[]) & ~Q(barred__contains=[unit])
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

@@ -13,10 +13,10 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 from django.db.models.functions import Left
 
-from lianxin.domain.cases.models import Case, CaseQuerySet, area_condition
+from lianxin.domain.cases.models import OPEN, Case, CaseQuerySet, area_condition
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import State
-from lianxin.domain.cases.selectors.queue_kinds import FLAGS, QUEUES, Queue
+from lianxin.domain.cases.selectors.queue_kinds import FLAGS, OPEN_STATES, QUEUES, Queue
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import sql
 from lianxin.kernel.actor import Actor
@@ -47,7 +47,9 @@ ROW_FIELDS = (
     "redo_count",
     "attachment_count",
 )
-STATES = frozenset(state.value for state in State)
+FIXED = frozenset([*(state.value for state in State), "draft", "unsigned", "", 0])
+"""States, flags and the marks of nothing: the words of the program among the values."""
+COUNTY_DIGITS = 6
 
 
 AFTER_ID = UUID("5b5b5b5b-0000-4000-8000-5b5b5b5b5b5b")
@@ -120,17 +122,16 @@ def _among(question: Question, query: str, given: Mapping[Any, Any], look: int) 
 @lru_cache(maxsize=1024)
 def _page_words(question: Question) -> Listed:
     shape = question.shape
-    queue = QUEUES[shape.queue]
-    apart = _apart(queue, question.actor) if shape.sort == "due" else []
+    apart = _apart(question) if shape.sort == "due" else []
     if not apart:
-        return listed(_first(_rows(question), question), fixed=STATES)
+        return listed(_first(_rows(question), question), fixed=FIXED)
     here = _placed(question)
     each = [_first(here.filter(where), question) for where in apart]
     if len(each) == 1:
-        return listed(each[0], fixed=STATES)
+        return listed(each[0], fixed=FIXED)
     column, _newest_first = SORTS[shape.sort]
     together = each[0].union(*each[1:], all=True).order_by(column, "id")
-    return listed(together[: question.limit], fixed=STATES)
+    return listed(together[: question.limit], fixed=FIXED)
 
 
 def _first(rows: CaseQuerySet, question: Question) -> Any:
@@ -139,19 +140,19 @@ def _first(rows: CaseQuerySet, question: Question) -> Any:
 
 @lru_cache(maxsize=1024)
 def _number_words(question: Question) -> Listed:
-    return listed(_first(_rows(question).filter(no__startswith=NUMBER), question), fixed=STATES)
+    return listed(_first(_rows(question).filter(no__startswith=NUMBER), question), fixed=FIXED)
 
 
 @lru_cache(maxsize=1024)
 def _hit_words(question: Question) -> Listed:
     hits = SearchQuery(WORDS, config="simple", search_type="raw")
-    return listed(_first(_rows(question).filter(search=hits), question), fixed=STATES)
+    return listed(_first(_rows(question).filter(search=hits), question), fixed=FIXED)
 
 
 @lru_cache(maxsize=1024)
 def _look_words(question: Question) -> Listed:
     rows = _ordered(_rows(question), question.shape)
-    return listed(rows.values_list(*ROW_FIELDS, "search"), fixed=STATES)
+    return listed(rows.values_list(*ROW_FIELDS, "search"), fixed=FIXED)
 
 
 @lru_cache(maxsize=1024)
@@ -188,23 +189,31 @@ def _placed(question: Question) -> CaseQuerySet:
     return rows
 
 
-def _apart(queue: Queue, actor: Actor) -> list[Q]:
+def _apart(question: Question) -> list[Q]:
     """The states of a queue, each as a condition of its own; none where no index keeps them apart.
 
     In one state the index has the matters in the order of their dates, over several it has not:
-    then all that wait would be read and put in order for the fifty on the page.
+    then all that wait would be read and put in order for the fifty on the page. What only a flag
+    puts into a queue is little and has an index of its own.
     """
-    if not queue.is_counted or queue.whose or queue.clock == "soon":
+    queue, actor = QUEUES[question.shape.queue], question.actor
+    if not queue.is_counted or queue.whose or (queue.clock == "soon" and _is_wide(question)):
         return []
     parts = [part for part in queue.parts if actor.has(part.grant)] or list(queue.parts)
-    found = []
-    for state in sorted({state.value for part in parts for state in part.states}):
-        own = [part for part in parts if state in part.states]
-        where = Q(state=state)
-        if all(part.flag for part in own):
-            where &= reduce(or_, (FLAGS[part.flag] for part in own))
-        found.append(where)
+    whole = {state for part in parts if not part.flag for state in part.states}
+    found = [Q(state=state) for state in sorted(state.value for state in whole)]
+    for part in parts:
+        if part.flag:
+            rest = OPEN if part.states >= OPEN_STATES else part.condition
+            besides = ~Q(state__in=sorted(state.value for state in whole)) if whole else Q()
+            found.append(rest & FLAGS[part.flag] & besides)
     return found
+
+
+def _is_wide(question: Question) -> bool:
+    """Is a whole county looked at? Then what is soon due stands near the head of all that waits."""
+    scopes = question.actor.scopes_for(question.grant)
+    return any(s.unit is None and any(len(p) <= COUNTY_DIGITS for p in s.areas) for s in scopes)
 
 
 def _narrowed(rows: CaseQuerySet, shape: Shape) -> CaseQuerySet:

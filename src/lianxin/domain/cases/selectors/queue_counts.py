@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
@@ -13,11 +14,12 @@ from django.db.models import Count, Q
 from lianxin.domain.cases.models import Case
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import State
-from lianxin.domain.cases.selectors._pages import rows_of
-from lianxin.domain.cases.selectors.queue_kinds import FLAGS, Queue
+from lianxin.domain.cases.selectors._pages import FIXED, rows_of
+from lianxin.domain.cases.selectors.queue_kinds import FLAGS, QUEUES, Queue
 from lianxin.domain.cases.selectors.queues import queues_for
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.asked import Listed, listed
 from lianxin.kernel.facts.selectors import latest_seq
 
 SHARED_FOR = 15
@@ -35,8 +37,14 @@ def queue_counts(*, actor: Actor) -> dict[str, int]:
     counts = {queue.key: _count(queue, actor, rows) for queue in counted}
     for queue in counted:
         if queue.whose == "helped":
-            counts[queue.key] = rows_of(queue, actor, Grant.SEE).still_open().count()
+            counts[queue.key] = _helped(queue.key, actor).count({})
     return counts
+
+
+@lru_cache(maxsize=1024)
+def _helped(key: str, actor: Actor) -> Listed:
+    rows = rows_of(QUEUES[key], actor, Grant.SEE).still_open()
+    return listed(rows.values_list("pk"), fixed=FIXED)
 
 
 def _rows_for(actor: Actor, columns: dict[str, Count]) -> list[Row]:

@@ -10,12 +10,16 @@ from lianxin.domain.orgs.selectors.channels import (
     channels_everywhere,
     channels_shown,
 )
-from lianxin.domain.orgs.selectors.people import Person, org_branch, org_people, person_name
-from lianxin.domain.orgs.selectors.units import (
+from lianxin.domain.orgs.selectors.matrix import (
     CATEGORIES,
     Gap,
-    Named,
     Responsible,
+    responsibility_gaps,
+    responsible,
+)
+from lianxin.domain.orgs.selectors.people import Person, org_branch, org_people, person_name
+from lianxin.domain.orgs.selectors.units import (
+    Named,
     UnitRow,
     chain,
     duty_phones,
@@ -27,8 +31,6 @@ from lianxin.domain.orgs.selectors.units import (
     org_rows,
     post_history,
     post_user,
-    responsibility_gaps,
-    responsible,
     unit_head,
     unit_of_kind,
     unit_row,

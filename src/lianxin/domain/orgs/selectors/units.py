@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
@@ -14,7 +13,6 @@ from lianxin.domain.orgs.permissions import Grant
 from lianxin.domain.orgs.rules import (
     MAY_BE_SENT_TO,
     ORDER,
-    Duty,
     Kind,
     Level,
     head_rank,
@@ -24,21 +22,11 @@ from lianxin.domain.orgs.rules import (
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock, sql
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.codes import selectors as codes
 
-CATEGORIES = "case_category"
 VILLAGE_CODE = 12
 SERVE = """
 SELECT id, name, short_name, level, kind, line, duty_phone FROM orgs_org
 WHERE area_id = ANY(%s) AND is_active AND level = ANY(%s) AND kind = ANY(%s)
-"""
-SQUARES = """
-SELECT r.kind, r.area_id, r.category, p.person_name, p.title, p.phone, p.is_public, p.user_id,
-       o.id, o.name, o.short_name, o.level, o.kind, o.line, o.duty_phone
-  FROM orgs_responsibility r
-  LEFT JOIN orgs_post p ON p.id = r.post_id LEFT JOIN orgs_org o ON o.id = r.org_id
- WHERE r.area_id = ANY(%s) AND r.to_on IS NULL
-   AND (o.is_active OR p.from_on <= %s AND (p.to_on IS NULL OR p.to_on > %s))
 """
 HELD = """
 SELECT p.person_name, p.title, p.phone, p.is_public, p.user_id, p.from_on
@@ -74,26 +62,6 @@ class UnitRow:
     duty_phone: str
 
 
-@dataclass(frozen=True)
-class Responsible:
-    """Who answers for one kind of matter in one place; None marks a gap in the matrix."""
-
-    area_leader: Named | None
-    line_leader: Named | None
-    site_unit: UnitRow | None
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A square of the matrix without a name. `category` and its name are empty for 片."""
-
-    duty: Duty
-    area: str
-    area_name: str
-    category: str
-    category_name: str
-
-
 def chain(area: str, *, actor: Actor) -> list[str]:
     """The codes of a place and all above it, nearest first, with the codes they had before.
 
@@ -116,84 +84,8 @@ def unit_row(org: Org) -> UnitRow:
     return UnitRow(org.pk, org.name, org.short_name, org.level, org.kind, org.line, org.duty_phone)
 
 
-def responsible(area: str, category: str, *, actor: Actor) -> Responsible:
-    """片 leader, 线 leader and 点 unit of a first-level category here; the nearest answer counts.
-
-    Somebody who has left office, and a unit that was closed, answer for nothing any more.
-
-    Basis: S23.
-    """
-    above = chain(area, actor=actor)
-    return _answer(_squares(above, clock.today()), above, category)
-
-
-def responsibility_gaps(area: str, *, actor: Actor) -> list[Gap]:
-    """Which squares of the matrix have no name, for a place and the places directly below it 缺口.
-
-    线 and 点 are asked for the place itself and each first-level category; 片 also for each place
-    below.
-
-    Basis: S23. Raises: Denied.
-    """
-    actor.require(Grant.SEE, area=area)
-    above = chain(area, actor=actor)
-    below = {row.code: chain(row.code, actor=actor) for row in places.children(area, actor=actor)}
-    asked = {*above, *(code for codes_ in below.values() for code in codes_)}
-    squares = _squares(asked, clock.today())
-    gaps = [
-        Gap(Duty.AREA, code, places.display_name(code, actor=actor), "", "")
-        for code, codes_ in {area: above, **below}.items()
-        if _answer(squares, codes_, "").area_leader is None
-    ]
-    here = places.display_name(area, actor=actor)
-    for row in codes.children(CATEGORIES):
-        found = _answer(squares, above, row.code)
-        if found.line_leader is None:
-            gaps.append(Gap(Duty.LINE, area, here, row.code, row.name))
-        if found.site_unit is None:
-            gaps.append(Gap(Duty.SITE, area, here, row.code, row.name))
-    return gaps
-
-
-@dataclass(frozen=True)
-class _Square:
-    """One square of the matrix with who answers for it today."""
-
-    duty: str
-    area: str
-    category: str
-    person: Named | None
-    unit: UnitRow | None
-
-
-def _squares(areas: Iterable[str], today: date) -> list[_Square]:
-    """The squares of these places whose answer stands: the post is held, the unit is there."""
-    found = []
-    for duty, area, category, *row in sql.rows(SQUARES, [list(areas), today, today]):
-        person = _named(*row[:5]) if row[0] is not None else None
-        unit = UnitRow(*row[5:]) if row[5] is not None else None
-        found.append(_Square(duty, area, category, person, unit))
-    return found
-
-
-def _answer(squares: Iterable[_Square], above: list[str], category: str) -> Responsible:
-    best: dict[str, tuple[int, _Square]] = {}
-    for row in squares:
-        if row.area not in above or row.category not in ("", category):
-            continue
-        away = above.index(row.area)
-        if row.duty not in best or away < best[row.duty][0]:
-            best[row.duty] = (away, row)
-    named = {duty: row.person for duty, (_away, row) in best.items()}
-    site = best.get(Duty.SITE.value)
-    return Responsible(
-        area_leader=named.get(Duty.AREA.value),
-        line_leader=named.get(Duty.LINE.value),
-        site_unit=site[1].unit if site else None,
-    )
-
-
-def _named(name: str, title: str, phone: str, is_public: bool, user: UUID | None) -> Named:
+def named(name: str, title: str, phone: str, is_public: bool, user: UUID | None) -> Named:
+    """Somebody in office; the phone only if the post is public."""
     return Named(name, title, phone if is_public else "", user)
 
 
@@ -246,7 +138,7 @@ def unit_head(unit: UUID, *, actor: Actor) -> Named | None:
     today = clock.today()
     held = sql.rows(HELD, [unit, today, today])
     held.sort(key=lambda row: (head_rank(row[1]), row[5], row[0]))
-    return _named(*held[0][:5]) if held else None
+    return named(*held[0][:5]) if held else None
 
 
 def org_area(id: UUID, *, actor: Actor) -> str:
@@ -307,4 +199,4 @@ def village_contacts(village: str, *, actor: Actor) -> list[Named]:
         org__area_id=village, org__level=Level.VILLAGE.value, org__is_active=True, is_public=True
     )
     held = (p for p in posts.order_by("title", "person_name") if is_held(p.from_on, p.to_on, today))
-    return [_named(p.person_name, p.title, p.phone, p.is_public, p.user_id) for p in held]
+    return [named(p.person_name, p.title, p.phone, p.is_public, p.user_id) for p in held]
