@@ -11,18 +11,24 @@ stamp=.venv/.$kind
 if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$mark" ]; then exit 0; fi
 
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+has_venv() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+# The system's own Python goes first: one that was built on the machine is often half as fast.
 choose_python() {
-    local name
-    for name in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
-        if new_enough "$name"; then echo "$name"; return; fi
+    local name last=
+    for name in ${PYTHON:-} /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
+        new_enough "$name" || continue
+        last=${last:-$name}
+        if has_venv "$name" || may_install; then echo "$name"; return; fi
     done
+    if [ -n "$last" ]; then echo "$last"; return; fi
     echo "需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed." >&2
     return 1
 }
 make_venv() {
     local python=$1 package=python3-venv
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    if ! has_venv "$python"; then
+        if ! may_install; then
             echo "缺少软件包 $package，请先安装：sudo apt-get install $package （a package is missing）" >&2
             exit 1
         fi
