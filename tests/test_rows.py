@@ -137,6 +137,6 @@ def test_groups_are_counted_between_two_moments_with_kept_words(cast: Cast) -> N
     asked_once = Case.objects.filter(registered_at__gte=SINCE, registered_at__lt=UNTIL)
     question = counted(asked_once.values_list("state").annotate(n=Count("pk")).order_by())
     now, day = case.registered_at, timedelta(days=1)
-    assert question.between(now, now + day) == [("registered", 1)]
-    assert question.between(now - day, now) == []
-    assert counted(Case.objects.none().values_list("state")).between(now, now + day) == []
+    assert question.rows({SINCE: now, UNTIL: now + day}) == [("registered", 1)]
+    assert question.rows({SINCE: now - day, UNTIL: now}) == []
+    assert counted(Case.objects.none().values_list("state")).rows({SINCE: now}) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from django.db import connection
 
 from lianxin.config import archive
 from lianxin.config.launch.processes import run
+from lianxin.config.launch.words import LaunchError
 from lianxin.domain.cases.models import Case, Step
 from lianxin.kernel.facts import Fact
 from tests.cast import Cast, closed
@@ -105,3 +108,28 @@ def test_a_broken_backup_is_noticed(cast: Cast, media: Path, tmp_path: Path) -> 
         call_command("backup", str(tmp_path / "backup"), check=True)
     with pytest.raises(CommandError, match="没有完整的备份"):
         call_command("restore", str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("evil", ["../outside.txt", "/etc/outside.txt", "files/../../outside.txt"])
+def test_nothing_is_written_outside_by_a_python_without_filters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, evil: str
+) -> None:
+    monkeypatch.delattr(tarfile, "data_filter", raising=False)
+    with tarfile.open(tmp_path / "files.tar", "w") as tar:
+        for name in ("files/good.txt", evil):
+            member = tarfile.TarInfo(name)
+            member.size = 2
+            tar.addfile(member, io.BytesIO(b"ok"))
+    with pytest.raises(LaunchError, match="outside"):
+        archive._unpack(tmp_path / "files.tar", tmp_path / "into")
+    assert not list(tmp_path.rglob("outside.txt"))
+
+
+def test_a_link_is_no_photo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(tarfile, "data_filter", raising=False)
+    with tarfile.open(tmp_path / "files.tar", "w") as tar:
+        link = tarfile.TarInfo("files/a.jpg")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(link)
+    with pytest.raises(LaunchError, match=r"a\.jpg"):
+        archive._unpack(tmp_path / "files.tar", tmp_path / "into")
