@@ -83,3 +83,11 @@ def cast(db: Any) -> Any:
     from tests.cast import build
 
     return again("cast", build)
+
+
+@pytest.fixture
+def water(cast: Any) -> Any:
+    """The county's water bureau, with somebody at work."""
+    from lianxin.domain.cases.tests.story import water_bureau
+
+    return water_bureau(cast)

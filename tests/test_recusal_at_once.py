@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from lianxin.domain.cases.models import Case
@@ -22,6 +21,7 @@ from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.orgs.models import Org
 from lianxin.kernel import clock
 from lianxin.kernel.errors import AppError
+from tests.at_once import at_once, until_somebody_waits
 from tests.cast import TOWN, Cast, build
 from tests.recusal import BOSS, complaint, units_of
 
@@ -36,33 +36,6 @@ def cast(transactional_db: None) -> Cast:
 @pytest.fixture
 def units(cast: Cast) -> dict[str, Org]:
     return units_of(cast)
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Do these at the same moment; what was refused, in sentences. Anything else is a fault."""
-    said: list[str] = []
-    faults: list[BaseException] = []
-    gate = threading.Barrier(len(acts))
-
-    def work(act: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=30)
-            act()
-        except AppError as no:
-            said.append(no.message)
-        except BaseException as bad:
-            faults.append(bad)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    close_old_connections()
-    assert faults == []
-    return said
 
 
 def joined(cast: Cast, first: Case, *others: Case) -> None:
@@ -87,7 +60,7 @@ def test_what_is_joined_while_it_is_said_is_hidden_too(cast: Cast, units: dict[s
     with transaction.atomic():
         joined(cast, first, late)
         thread.start()
-        time.sleep(1.5)  # long enough to ask for the lock that is held here
+        until_somebody_waits()
     thread.join(timeout=60)
     assert about(first, late) == [units["window"].pk] * 2
 

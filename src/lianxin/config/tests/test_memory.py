@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from lianxin.config.apps import PREPARED
 from lianxin.config.launch import memory
 
 
@@ -25,3 +27,8 @@ def test_a_container_gives_less_than_the_machine_has(
 def test_a_part_within_bounds(monkeypatch: pytest.MonkeyPatch, there: int, taken: int) -> None:
     monkeypatch.setattr(memory, "megabytes", lambda: there)
     assert memory.share(8, least=128, most=2048) == taken
+
+
+@pytest.mark.django_db
+def test_a_connection_knows_more_questions_than_the_driver_would_keep() -> None:
+    assert connection.connection.prepared_max == PREPARED

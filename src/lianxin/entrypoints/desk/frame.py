@@ -48,7 +48,7 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "take_over": (Grant.HAND_OVER, Grant.SIGN),
     "read_out": (Read.READ_OUT,),
 }
-"""What the menu offers to whoever holds one of the grants; pages ask for `may_register` and so on."""
+"""What menu and pages offer to whoever holds one of the grants: `"register" in may`."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,6 @@ def frame(request: Request, *, queue: str = "", here: str = "") -> dict[str, Any
         "queue_now": queue,
         "menu_here": here,
         "may": may,
-        **{f"may_{name}": True for name in may},
         "meet_name": meets[0].name if meets else "",
         "unread": notices.unread_count(actor=actor),
         "titles": request.titles,

@@ -6,13 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import connection
 
 from lianxin.domain.cases.models import Case
 from lianxin.exchange import services
@@ -20,6 +20,7 @@ from lianxin.exchange.models import ImportBatch
 from lianxin.exchange.tests.sheets import again, checked, counts, line, xlsx
 from lianxin.kernel.actor import Actor, system
 from lianxin.kernel.facts import Fact
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BOSS = system("test")
@@ -42,23 +43,8 @@ def started(clerk: Actor, rows: int, times: int = 1) -> list[ImportBatch]:
 
 def test_two_clerks_import_the_same_file_at_once(clerk: Actor) -> None:
     batches = started(clerk, 60, times=2)
-    troubles: list[BaseException] = []
-
-    def work(batch: ImportBatch) -> None:
-        try:
-            services.import_run(actor=BOSS, batch_id=batch.pk)
-        except BaseException as bad:
-            troubles.append(bad)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=[batch]) for batch in batches]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    close_old_connections()
-    assert troubles == []
+    runs = [partial(services.import_run, actor=BOSS, batch_id=batch.pk) for batch in batches]
+    assert at_once(*runs) == []
     ends = [again(batch) for batch in batches]
     assert [(b.state, b.bad, b.trouble) for b in ends] == [("done", 0, "")] * 2
     assert Case.objects.count() == Fact.objects.filter(kind="CaseRegistered").count() == 60
@@ -66,16 +52,7 @@ def test_two_clerks_import_the_same_file_at_once(clerk: Actor) -> None:
 
 def test_two_workers_at_one_import_take_each_row_once(clerk: Actor) -> None:
     (batch,) = started(clerk, 120)
-
-    def work() -> None:
-        services.import_run(actor=BOSS, batch_id=batch.pk)
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
+    assert at_once(*[partial(services.import_run, actor=BOSS, batch_id=batch.pk)] * 2) == []
     assert counts(again(batch)) == ("done", 120, 0, 0)
     assert Case.objects.count() == 120
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -14,7 +16,8 @@ MAX_TEXT = 120
 MAX_BODY = 4000
 # Whole numbers beyond this lose digits in a browser that checks the log.
 MAX_NUMBER = 2**53
-_known: dict[Any, tuple[str, ...]] = {}
+_names: Callable[[Any], tuple[str, ...]] = cache(lambda kind: tuple(f.name for f in fields(kind)))
+"""The fields of a kind of event; asked for each fact that is kept or read."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +67,6 @@ def event_of(kind: str, stream: str, body: dict[str, Any]) -> Event:
     cls = registry.event_class(kind)
     names = _names(cls)
     return cls(stream=stream, **{k: v for k, v in body.items() if k in names})
-
-
-def _names(cls: type[Event]) -> tuple[str, ...]:
-    """The fields of a kind of event; asked for each fact that is kept or read."""
-    found = _known.get(cls)
-    if found is None:
-        found = _known[cls] = tuple(f.name for f in fields(cls))
-    return found
 
 
 def _plain(name: str, value: object) -> Any:

@@ -17,7 +17,7 @@ from lianxin.domain.cases.services import (
     meeting_units_call,
     week_tick,
 )
-from lianxin.domain.cases.tests.story import at, water_bureau, with_leaders, working
+from lianxin.domain.cases.tests.story import at, with_leaders, working
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from lianxin.kernel.facts.testing import deliver_all
@@ -30,12 +30,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast(november: object, cast: Cast) -> Cast:
     return with_leaders(cast)
-
-
-@pytest.fixture
-def water(cast: Cast) -> UUID:
-    """The county's water bureau, with somebody at work."""
-    return water_bureau(cast)
 
 
 def screen(cast: Cast, who: str) -> list[str]:

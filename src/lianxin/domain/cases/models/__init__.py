@@ -7,8 +7,10 @@ from lianxin.domain.cases.models.malice import MaliceMark
 from lianxin.domain.cases.models.oversight import CatalogueRow, HandOver, Supervision, WeekMark
 from lianxin.domain.cases.models.reach import (
     ABOUT_STAFF,
+    COUNTY_DIGITS,
     OPEN,
     PLAIN_MATTER,
+    TOWN_DIGITS,
     CaseQuerySet,
     area_condition,
     scope_condition,
@@ -19,6 +21,8 @@ from lianxin.domain.cases.models.trail import Reminder, Step
 from lianxin.domain.cases.models.whistle import Meeting, MeetingItem, Whistle, WhistleCall
 
 __all__ = [
+    "COUNTY_DIGITS",
+    "TOWN_DIGITS",
     "ABOUT_STAFF",
     "OPEN",
     "Case",

@@ -20,8 +20,7 @@ PLAIN_MATTER = {"hidden_from_town": False, "about_user": "", "about_org__isnull"
 """A matter that is no complaint about staff."""
 ABOUT_STAFF = Q(hidden_from_town=True) | ~Q(about_user="") | Q(about_org__isnull=False)
 """A complaint about a unit or somebody in it; few, and answered by a partial index."""
-VILLAGE_DIGITS = 12
-TOWN_DIGITS = 9
+VILLAGE_DIGITS, TOWN_DIGITS, COUNTY_DIGITS = 12, 9, 6
 
 
 def scope_condition(scope: Scope) -> Q:
@@ -45,13 +44,16 @@ def area_condition(prefix: str) -> Q:
         return Q(area=prefix[:VILLAGE_DIGITS], sensitive=False)
     if len(prefix) == TOWN_DIGITS:
         return Q(town=prefix, hidden_from_town=False)
-    if len(prefix) == 6:
+    if len(prefix) == COUNTY_DIGITS:
         return Q(county=prefix)
     return Q(county__startswith=prefix)
 
 
 def _helps(unit: UUID) -> Q:
-    """A unit that helps 协办 sees the matter, unless it is about that unit."""
+    """A unit that helps 协办 sees the matter, unless it is about that unit.
+
+    An index holds the matters with helpers; it answers when the question says that there are any.
+    """
     return Q(helpers__contains=[unit]) & ~Q(helpers=[]) & ~Q(barred__contains=[unit])
 
 

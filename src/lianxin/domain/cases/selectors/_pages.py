@@ -13,7 +13,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 from django.db.models.functions import Left
 
-from lianxin.domain.cases.models import OPEN, Case, CaseQuerySet, area_condition
+from lianxin.domain.cases.models import COUNTY_DIGITS, OPEN, Case, CaseQuerySet, area_condition
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import State
 from lianxin.domain.cases.selectors.queue_kinds import FLAGS, OPEN_STATES, QUEUES, Queue
@@ -49,9 +49,6 @@ ROW_FIELDS = (
 )
 FIXED = frozenset([*(state.value for state in State), "draft", "unsigned", "", 0])
 """States, flags and the marks of nothing: the words of the program among the values."""
-COUNTY_DIGITS = 6
-
-
 AFTER_ID = UUID("5b5b5b5b-0000-4000-8000-5b5b5b5b5b5b")
 NUMBER, WORDS = "\x01number", "\x01words"
 """Places in the words of a question: values that no matter has."""

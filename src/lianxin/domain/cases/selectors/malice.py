@@ -72,8 +72,7 @@ def malice_of(case_id: UUID, *, actor: Actor) -> MaliceRow | None:
     if not (actor.has(Grant.MARK_MALICE) or actor.has(Grant.DECIDE_MALICE)):
         return None
     found = sql.one(NEWEST, [case_id])  # there is none on nearly every page
-    row = found and MaliceMark.objects.select_related("case").get(pk=found[0])
-    return _row(row, actor) if row and _may_know(row, actor) else None
+    return malice_get(found[0], actor=actor) if found else None
 
 
 def _may_know(row: MaliceMark, actor: Actor) -> bool:

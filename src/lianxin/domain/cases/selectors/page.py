@@ -30,6 +30,7 @@ from lianxin.domain.cases.selectors.parts import (
     StepView,
     actions_of,
     clock_views,
+    files_of,
     name_of,
     place_of,
     report_files,
@@ -50,7 +51,6 @@ from lianxin.kernel.actor import Actor
 from lianxin.kernel.asked import KEY, Asked, asked
 from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import NotFound
-from lianxin.kernel.files import selectors as files
 
 DRAFTED = "SELECT id FROM cases_draft WHERE actor_id = %s AND key = ANY(%s)"
 
@@ -253,13 +253,6 @@ def _page(case: Case, actor: Actor) -> CaseView:
         whistles=whistles,
         clock_since=version_since(case),
     )
-
-
-def files_of(case: Case, actor: Actor) -> list[Any]:
-    """Photos and voice of a case that the actor may see; most have none, and nobody is asked."""
-    if not case.attachment_count:
-        return []
-    return files.attachments_of(case.stream, actor=actor, allowed=lambda _: True)
 
 
 def _about(case: Case, actor: Actor) -> str:

@@ -30,6 +30,7 @@ from lianxin.domain.places import selectors as places
 from lianxin.kernel import sql
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
+from lianxin.kernel.files import selectors as files
 from lianxin.kernel.privacy import mask_name, mask_phone
 
 CALLED = frozenset(MOVES[Verb.CALL_BACK])
@@ -179,23 +180,30 @@ def _lateness(started: datetime, due: datetime, done: datetime | None, now: date
     return lateness(started, due, now)
 
 
-def step_views(case: Case, files: Sequence[Any]) -> list[StepView]:
-    """The history, oldest first, each line with its own out of the case's `files`."""
-    held = {str(item.pk): item for item in files}
-    return [_step(row, held) for row in sql.rows(STEPS, [case.pk])]
+def files_of(case: Case, actor: Actor) -> list[Any]:
+    """Photos and voice of a case that the actor may see; most have none, and nobody is asked."""
+    if not case.attachment_count:
+        return []
+    return files.attachments_of(case.stream, actor=actor, allowed=lambda _: True)
+
+
+def step_views(case: Case, held: Sequence[Any]) -> list[StepView]:
+    """The history, oldest first, each line with its own of the files that the case has."""
+    by_key = {str(item.pk): item for item in held}
+    return [_step(row, by_key) for row in sql.rows(STEPS, [case.pk])]
 
 
 def _step(row: sql.Row, held: Mapping[str, Any]) -> StepView:
     at, who, unit, verb, text, is_public, said = row
     data = json.loads(said)
-    files = [held[key] for key in data.get("files", ()) if key in held]
-    return StepView(at, who, unit, verb, VERB_NAMES[Verb(verb)], text, is_public, data, files)
+    own = [held[key] for key in data.get("files", ()) if key in held]
+    return StepView(at, who, unit, verb, VERB_NAMES[Verb(verb)], text, is_public, data, own)
 
 
-def report_files(steps: Sequence[StepView], files: Sequence[Any]) -> list[Any]:
+def report_files(steps: Sequence[StepView], held: Sequence[Any]) -> list[Any]:
     """What came with the report: everything on the case that belongs to no line of its history."""
     later = {item.pk for step in steps for item in step.files}
-    return [item for item in files if item.pk not in later]
+    return [item for item in held if item.pk not in later]
 
 
 OPEN_STATES = frozenset(State) - ENDED - {State.DRAFT}

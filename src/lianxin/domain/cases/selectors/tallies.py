@@ -10,7 +10,13 @@ from functools import lru_cache
 from django.db.models import Count
 from django.db.models.functions import Left, TruncMonth
 
-from lianxin.domain.cases.models import ABOUT_STAFF, Case, area_condition
+from lianxin.domain.cases.models import (
+    ABOUT_STAFF,
+    COUNTY_DIGITS,
+    TOWN_DIGITS,
+    Case,
+    area_condition,
+)
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.cases.rules import ENDED, State
 from lianxin.kernel import clock, sql
@@ -20,7 +26,6 @@ from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid
 
 MOST_MONTHS = 36
-COUNTY_DIGITS, TOWN_DIGITS = 6, 9
 OVER = frozenset(state.value for state in ENDED)
 Kind = tuple[str, str, date]
 """Head of the category, state, month."""

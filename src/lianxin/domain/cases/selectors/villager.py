@@ -25,7 +25,13 @@ from lianxin.domain.cases.selectors.beside import followed
 from lianxin.domain.cases.selectors.catalogue import suggested_unit
 from lianxin.domain.cases.selectors.earlier import EarlierCase, own_first
 from lianxin.domain.cases.selectors.page import case_get
-from lianxin.domain.cases.selectors.parts import StepView, place_of, report_files, step_views
+from lianxin.domain.cases.selectors.parts import (
+    StepView,
+    files_of,
+    place_of,
+    report_files,
+    step_views,
+)
 from lianxin.domain.cases.selectors.progress import ProgressView, progress
 from lianxin.domain.cases.selectors.queues import row_lateness
 from lianxin.domain.cases.services import _law
@@ -36,7 +42,6 @@ from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
-from lianxin.kernel.files import selectors as files
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ def case_villager_page(case_id: UUID, *, actor: Actor) -> VillagerCaseView:
     kinds = codes.table_map("case_category")
     kind, group = kinds.get(case.category), kinds.get(case.category[:2])
     unit = orgs.org_get(road.main_org_id, actor=actor) if road.main_org_id else None
-    held = files.attachments_of(case.stream, actor=actor, allowed=lambda _: True)
+    held = files_of(case, actor)
     every = step_views(case, held)
     steps = [step for step in every if step.is_public]
     answer = _answer(steps, parent)

@@ -20,7 +20,7 @@ from lianxin.domain.cases.services import (
     meeting_open,
     meeting_units_call,
 )
-from lianxin.domain.cases.tests.story import water_bureau, with_leaders, working
+from lianxin.domain.cases.tests.story import with_leaders, working
 from lianxin.kernel import clock
 from lianxin.kernel.errors import NotFound
 from tests.cast import COUNTY, TOWN, Cast, register
@@ -31,12 +31,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast(november: object, cast: Cast) -> Cast:
     return with_leaders(cast)
-
-
-@pytest.fixture
-def water(cast: Cast) -> UUID:
-    """The county's water bureau, with somebody at work."""
-    return water_bureau(cast)
 
 
 def raised(cast: Cast, phone: str = "13841800001") -> Case:

@@ -29,7 +29,7 @@ from lianxin.domain.cases.services import (
     meeting_open,
     meeting_units_call,
 )
-from lianxin.domain.cases.tests.story import kinds, water_bureau, with_leaders, working
+from lianxin.domain.cases.tests.story import kinds, with_leaders, working
 from lianxin.kernel import clock
 from lianxin.kernel.actor import system
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
@@ -43,12 +43,6 @@ pytestmark = pytest.mark.django_db
 def cast(november: object, cast: Cast) -> Cast:
     hire(cast, "county_leader", "R18", COUNTY)
     return with_leaders(cast)
-
-
-@pytest.fixture
-def water(cast: Cast) -> UUID:
-    """The county's water bureau, with somebody at work."""
-    return water_bureau(cast)
 
 
 def raised(cast: Cast, case: Case, level: Watch = Watch.ESCALATED) -> Case:

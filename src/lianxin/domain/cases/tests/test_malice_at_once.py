@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import close_old_connections, connection
 
 from lianxin.domain.cases.models import MaliceMark
 from lianxin.domain.cases.rules.malice import Verdict
 from lianxin.domain.cases.services import malice_ask, malice_decide, malice_lift
 from lianxin.domain.cases.tests.story import with_leaders
-from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.facts import Fact
+from tests.at_once import at_once
 from tests.cast import COUNTY, Cast, build, hire, register
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,29 +20,6 @@ def cast(transactional_db: None) -> Cast:
     cast = with_leaders(build())
     hire(cast, "county_leader", "R18", COUNTY)
     return cast
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Do these at the same moment; what was refused, in sentences."""
-    said: list[str] = []
-    gate = threading.Barrier(len(acts))
-
-    def work(act: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=30)
-            act()
-        except RuleViolation as no:
-            said.append(no.message)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    close_old_connections()
-    return said
 
 
 def facts(mark: MaliceMark) -> list[str]:

@@ -21,7 +21,7 @@ SELECT r.kind, r.area_id, r.category, p.person_name, p.title, p.phone, p.is_publ
        o.id, o.name, o.short_name, o.level, o.kind, o.line, o.duty_phone
   FROM orgs_responsibility r
   LEFT JOIN orgs_post p ON p.id = r.post_id LEFT JOIN orgs_org o ON o.id = r.org_id
- WHERE r.area_id = ANY(%s) AND r.to_on IS NULL
+ WHERE r.area_id = ANY(%s) AND r.category = ANY(%s) AND r.to_on IS NULL
    AND (o.is_active OR p.from_on <= %s AND (p.to_on IS NULL OR p.to_on > %s))
 """
 
@@ -54,7 +54,7 @@ def responsible(area: str, category: str, *, actor: Actor) -> Responsible:
     Basis: S23.
     """
     above = chain(area, actor=actor)
-    return _answer(_squares(above, clock.today()), above, category)
+    return _answer(_squares(above, {"", category}, clock.today()), above, category)
 
 
 def responsibility_gaps(area: str, *, actor: Actor) -> list[Gap]:
@@ -69,14 +69,15 @@ def responsibility_gaps(area: str, *, actor: Actor) -> list[Gap]:
     above = chain(area, actor=actor)
     below = {row.code: chain(row.code, actor=actor) for row in places.children(area, actor=actor)}
     asked = {*above, *(code for codes_ in below.values() for code in codes_)}
-    squares = _squares(asked, clock.today())
+    kinds = codes.children(CATEGORIES)
+    squares = _squares(asked, {"", *(row.code for row in kinds)}, clock.today())
     gaps = [
         Gap(Duty.AREA, code, places.display_name(code, actor=actor), "", "")
         for code, codes_ in {area: above, **below}.items()
         if _answer(squares, codes_, "").area_leader is None
     ]
     here = places.display_name(area, actor=actor)
-    for row in codes.children(CATEGORIES):
+    for row in kinds:
         found = _answer(squares, above, row.code)
         if found.line_leader is None:
             gaps.append(Gap(Duty.LINE, area, here, row.code, row.name))
@@ -96,10 +97,10 @@ class _Square:
     unit: UnitRow | None
 
 
-def _squares(areas: Iterable[str], today: date) -> list[_Square]:
+def _squares(areas: Iterable[str], kinds: Iterable[str], today: date) -> list[_Square]:
     """The squares of these places whose answer stands: the post is held, the unit is there."""
-    found = []
-    for duty, area, category, *row in sql.rows(SQUARES, [list(areas), today, today]):
+    found, params = [], [list(areas), list(kinds), today, today]
+    for duty, area, category, *row in sql.rows(SQUARES, params):
         person = make_named(*row[:5]) if row[0] is not None else None
         unit = UnitRow(*row[5:]) if row[5] is not None else None
         found.append(_Square(duty, area, category, person, unit))
