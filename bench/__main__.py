@@ -59,6 +59,9 @@ def _measure(site: Site, args: argparse.Namespace) -> int:
         "machine": result.machine(plan.postgres_version()),
     }  # fmt: skip
     is_well = not args.explain or explain(args.results, args.name, about)
+    site.start_programs()
+    lines = _drive(site, args, plan.for_clients(HOST, site.port, args.clients))
+    site.end_programs()
     if args.sweep:
         marked, spent = plan.sweep()
         about["more"] = [
@@ -66,8 +69,6 @@ def _measure(site: Site, args: argparse.Namespace) -> int:
             f" {spent * 1000:.1f} ms in one round"
         ]
         say(about["more"][0])
-    site.start_programs()
-    lines = _drive(site, args, plan.for_clients(HOST, site.port, args.clients))
     page = result.write(args.results, args.name, about, lines)
     print("\n".join(["", result.HEAD, result.RULE, *(line.row() for line in lines), ""]))
     say(f"写在 written to {page}")

@@ -100,14 +100,16 @@ class Site:
         """Where the server answers."""
         return network.local_url(HOST, self.port)
 
+    def end_programs(self) -> None:
+        """Stop worker and server, the last started first; the database stays."""
+        for name in [name for name in self.running if name != "database"][::-1]:
+            end(self.running.pop(name))
+
     def end(self) -> None:
-        """Stop everything, the last started first."""
-        while self.running:
-            name, process = self.running.popitem()
-            if name == "database":
-                postgres.stop(self.server, process)
-            else:
-                end(process)
+        """Stop everything."""
+        self.end_programs()
+        if "database" in self.running:
+            postgres.stop(self.server, self.running.pop("database"))
         self.claims.close()
 
 

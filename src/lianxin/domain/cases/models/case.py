@@ -237,7 +237,11 @@ class Case(models.Model):
             models.Index(
                 fields=["rated_at"], name="case_unsatisfied", condition=Q(satisfied__lte=2)
             ),
-            GinIndex(fields=["search"], name="case_search"),
+            # Together, so that a unit's few hits are found among everybody's many; what waits to be
+            # sorted in is read by every search, and is therefore kept short (kB).
+            GinIndex(
+                fields=["main_org", "town", "search"], name="case_words", gin_pending_list_limit=512
+            ),
         ]
 
     class Privacy:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 WINDOW_DAYS = 21
 MOST_SIGNS = 400
@@ -60,8 +61,13 @@ FITTED = Weights(
 
 def report_of(*, category: str, day: float, text: str, place_text: str = "") -> Report:
     """A report as it is compared."""
-    words = f"{place_text}。{text[:MOST_SIGNS]}"
-    return Report(category, day, pairs_of(words), spots_of(words))
+    return Report(category, day, *_signs(f"{place_text}。{text[:MOST_SIGNS]}"))
+
+
+@lru_cache(maxsize=4096)
+def _signs(words: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The same reports of a village are compared with every new one for three weeks."""
+    return pairs_of(words), spots_of(words)
 
 
 def pairs_of(text: str) -> frozenset[str]:

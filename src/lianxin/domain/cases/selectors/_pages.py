@@ -9,7 +9,6 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 from django.db.models.functions import Left
 
@@ -22,10 +21,6 @@ from lianxin.kernel import sql
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.asked import AFTER, NOW, SINCE, UNTIL, Listed, listed
 
-LOOK = 2000
-"""So many rows are looked through first: a word that many hold fills its page from these."""
-ENOUGH = 8
-"""With so many hits among them a longer look is cheaper than the index of words."""
 SORTS: Mapping[str, tuple[str, bool]] = {
     "due": ("next_due", False),
     "newest": ("registered_at", True),
@@ -50,12 +45,6 @@ ROW_FIELDS = (
 FIXED = frozenset([*(state.value for state in State), "draft", "unsigned", "", 0])
 """States, flags and the marks of nothing: the words of the program among the values."""
 AFTER_ID = UUID("5b5b5b5b-0000-4000-8000-5b5b5b5b5b5b")
-NUMBER, WORDS = "\x01number", "\x01words"
-"""Places in the words of a question: values that no matter has."""
-AMONG = """
-SELECT {columns} FROM ({rows}) AS r WHERE r.search @@ to_tsquery('simple', %s)
- ORDER BY r.registered_at {way}, r.id {way} LIMIT %s
-"""
 
 
 @dataclass(frozen=True)
@@ -87,43 +76,14 @@ def page(question: Question, given: Mapping[Any, Any]) -> list[sql.Row]:
     return _page_words(question).rows(given)
 
 
-def page_by_number(question: Question, digits: str, given: Mapping[Any, Any]) -> list[sql.Row]:
-    """Those whose number begins so."""
-    return _number_words(question).rows({**given, f"{NUMBER}%": f"{digits}%"})
-
-
-def page_by_words(question: Question, query: str, given: Mapping[Any, Any]) -> list[sql.Row]:
-    """Those that hold the words; newest or oldest first, without reading all that hold them.
-
-    The index of words gives every hit there ever was, and only then can they be put in order: for
-    a word in every tenth report that is slow, for a rare one quick. In the order of time it is the
-    other way round. The newest rows tell which it is; the database cannot, since it takes the
-    pairs of characters in one word for independent of each other.
-    """
-    if SORTS[question.shape.sort][0] == "registered_at":
-        found = _among(question, query, given, LOOK)
-        if ENOUGH <= len(found) < question.limit:
-            found = _among(question, query, given, 2 * LOOK * question.limit // len(found))
-        if len(found) >= question.limit:
-            return found
-    return _hit_words(question).rows({**given, WORDS: query})
-
-
-def _among(question: Question, query: str, given: Mapping[Any, Any], look: int) -> list[sql.Row]:
-    inner = _look_words(question)
-    if not inner.words:
-        return []
-    return sql.rows(_among_words(question), [*inner.filled(given), look, query, question.limit])
-
-
 @lru_cache(maxsize=1024)
 def _page_words(question: Question) -> Listed:
     shape = question.shape
     apart = _apart(question) if shape.sort == "due" else []
     if not apart:
-        return listed(_first(_rows(question), question), fixed=FIXED)
+        return listed(first(rows_asked(question), question), fixed=FIXED)
     here = _placed(question)
-    each = [_first(here.filter(where), question) for where in apart]
+    each = [first(here.filter(where), question) for where in apart]
     if len(each) == 1:
         return listed(each[0], fixed=FIXED)
     column, _newest_first = SORTS[shape.sort]
@@ -131,33 +91,8 @@ def _page_words(question: Question) -> Listed:
     return listed(together[: question.limit], fixed=FIXED)
 
 
-def _first(rows: CaseQuerySet, question: Question) -> Any:
-    return _ordered(rows, question.shape).values_list(*ROW_FIELDS)[: question.limit]
-
-
-@lru_cache(maxsize=1024)
-def _number_words(question: Question) -> Listed:
-    return listed(_first(_rows(question).filter(no__startswith=NUMBER), question), fixed=FIXED)
-
-
-@lru_cache(maxsize=1024)
-def _hit_words(question: Question) -> Listed:
-    hits = SearchQuery(WORDS, config="simple", search_type="raw")
-    return listed(_first(_rows(question).filter(search=hits), question), fixed=FIXED)
-
-
-@lru_cache(maxsize=1024)
-def _look_words(question: Question) -> Listed:
-    rows = _ordered(_rows(question), question.shape)
-    return listed(rows.values_list(*ROW_FIELDS, "search"), fixed=FIXED)
-
-
-@lru_cache(maxsize=1024)
-def _among_words(question: Question) -> str:
-    columns = ", ".join(f'r."{name}"' for name in ROW_FIELDS)
-    way = "DESC" if SORTS[question.shape.sort][1] else "ASC"
-    inner = f"{_look_words(question).words} LIMIT %s"
-    return AMONG.format(columns=columns, rows=inner, way=way)
+def first(rows: CaseQuerySet, question: Question) -> Any:
+    return ordered(rows, question.shape).values_list(*ROW_FIELDS)[: question.limit]
 
 
 def rows_of(queue: Queue, actor: Actor, grant: Grant) -> CaseQuerySet:
@@ -167,7 +102,7 @@ def rows_of(queue: Queue, actor: Actor, grant: Grant) -> CaseQuerySet:
     return Case.objects.visible_to(actor, grant)
 
 
-def _rows(question: Question) -> CaseQuerySet:
+def rows_asked(question: Question) -> CaseQuerySet:
     queue, actor = QUEUES[question.shape.queue], question.actor
     held = [part.condition for part in queue.parts if actor.has(part.grant)]
     return _placed(question).filter(reduce(or_, held or [p.condition for p in queue.parts]))
@@ -229,7 +164,7 @@ def _narrowed(rows: CaseQuerySet, shape: Shape) -> CaseQuerySet:
     return rows
 
 
-def _ordered(rows: CaseQuerySet, shape: Shape) -> CaseQuerySet:
+def ordered(rows: CaseQuerySet, shape: Shape) -> CaseQuerySet:
     column, newest_first = SORTS[shape.sort]
     if column == "next_due":
         rows = rows.filter(next_due__isnull=False)

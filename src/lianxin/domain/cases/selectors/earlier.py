@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from lianxin.domain.cases.models import Case, CaseQuerySet
@@ -15,6 +18,7 @@ from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor, Kind
+from lianxin.kernel.asked import KEY, SINCE, Listed, listed
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.privacy import keyed_hash
 from lianxin.kernel.privacy.phones import normalise
@@ -24,6 +28,9 @@ COLUMNS = (
     "id", "no", "version", "title", "area_id", "place_text", "category", "state", "main_org_id",
     "registered_at", "result_due", "confidentiality",
 )  # fmt: skip
+PHONE, AREA = "\x01phone", "\x01area"
+"""Places in the words of a question: values that no matter has."""
+Earlier = namedtuple("Earlier", COLUMNS)  # type: ignore[misc] # the names stand above
 
 
 @dataclass(frozen=True)
@@ -59,11 +66,17 @@ def earlier_cases(
 
 def earlier_of_case(case_id: UUID, *, actor: Actor) -> list[EarlierCase]:
     """The same for a case that has been taken in already; nothing where it is joined."""
-    case = Case.objects.visible_to(actor, Grant.SEE).defer("search", "text").filter(pk=case_id)
-    row = case.first()
-    if row is None or row.parent_id:
+    row = next(iter(_whose(actor).rows({KEY: case_id})), None)
+    if row is None or row[0]:
         return []
-    return _found(actor, row.phone_hash, row.area_id, row.category, row.pk)
+    _parent, known, area, category = row
+    return _found(actor, known, area, category, case_id)
+
+
+@lru_cache(maxsize=1024)
+def _whose(actor: Actor) -> Listed:
+    rows: CaseQuerySet = Case.objects.visible_to(actor, Grant.SEE).filter(pk=KEY)
+    return listed(rows.values_list("parent_id", "phone_hash", "area_id", "category"))
 
 
 def case_first(case_id: UUID, *, actor: Actor) -> EarlierCase | None:
@@ -91,13 +104,14 @@ def _found(
     if not known or not area:
         return []
     now = clock.now()
-    rows: CaseQuerySet = Case.objects.visible_to(actor, Grant.SEE).still_open()
-    rows = rows.filter(
-        phone_hash=known, area=area, registered_at__gte=now - timedelta(days=REPEAT_DAYS)
-    )
-    if exclude is not None:
-        rows = rows.exclude(pk=exclude)
-    found = [c for c in rows.only(*COLUMNS).order_by("-registered_at")[:20] if _may_know(actor, c)]
+    given = {
+        PHONE: known,
+        AREA: area,
+        SINCE: now - timedelta(days=REPEAT_DAYS),
+        KEY: exclude or KEY,
+    }
+    held: list[Any] = [Earlier(*row) for row in _own_words(actor).rows(given)]
+    found = [c for c in held if _may_know(actor, c)]
     found.sort(key=lambda c: (c.category != category, c.category[:2] != category[:2]))
     found = found[:SHOWN]
     units = orgs.org_names({c.main_org_id for c in found if c.main_org_id}, actor=actor)
@@ -105,7 +119,14 @@ def _found(
     return [_row(case, units, names, now) for case in found]
 
 
-def _may_know(actor: Actor, case: Case) -> bool:
+@lru_cache(maxsize=1024)
+def _own_words(actor: Actor) -> Listed:
+    rows: CaseQuerySet = Case.objects.visible_to(actor, Grant.SEE).still_open()
+    rows = rows.filter(phone_hash=PHONE, area=AREA, registered_at__gte=SINCE).exclude(pk=KEY)
+    return listed(rows.order_by("-registered_at").values_list(*COLUMNS)[:20])
+
+
+def _may_know(actor: Actor, case: Any) -> bool:
     """Nobody learns by the way who reported a confidential matter."""
     if actor.kind is not Kind.STAFF:
         return True
@@ -115,11 +136,11 @@ def _may_know(actor: Actor, case: Case) -> bool:
 
 
 def _row(
-    case: Case, units: Mapping[UUID, str], names: Mapping[str, str], now: datetime
+    case: Any, units: Mapping[UUID, str], names: Mapping[str, str], now: datetime
 ) -> EarlierCase:
     state = State(case.state)
     return EarlierCase(
-        id=case.pk, no=case.no, title=case.title,
+        id=case.id, no=case.no, title=case.title,
         place=" ".join(filter(None, (names.get(case.area_id, ""), case.place_text))),
         state=state, state_name=STATE_NAMES[state],
         unit_name=units.get(case.main_org_id, "") if case.main_org_id else "",

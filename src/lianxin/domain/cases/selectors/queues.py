@@ -19,6 +19,7 @@ from lianxin.domain.cases.rules import (
     Level,
     State,
 )
+from lianxin.domain.cases.selectors._hits import page_by_number, page_by_words
 from lianxin.domain.cases.selectors._pages import (
     AFTER_ID,
     ROW_FIELDS,
@@ -26,8 +27,6 @@ from lianxin.domain.cases.selectors._pages import (
     Question,
     Shape,
     page,
-    page_by_number,
-    page_by_words,
 )
 from lianxin.domain.cases.selectors.queue_kinds import QUEUES, Queue
 from lianxin.domain.orgs import selectors as orgs

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -18,6 +20,7 @@ from lianxin.domain.cases.suggest.catalogue import examples
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.asked import KEY, SINCE, UNTIL, Listed, listed
 from lianxin.kernel.codes import selectors as codes
 
 MOST_CANDIDATES = 200
@@ -84,31 +87,38 @@ def rarity() -> Mapping[str, float]:
     return similar.rarity_of([text for texts in examples().values() for text in texts])
 
 
-def _candidates(actor: Actor, area: str, now: datetime, exclude: UUID | None) -> list[Case]:
+def _candidates(actor: Actor, area: str, now: datetime, exclude: UUID | None) -> list[Any]:
     """Open cases of the place, the newest first; answered by the index over place and time."""
+    given = {SINCE: now - timedelta(days=similar.WINDOW_DAYS), UNTIL: now, KEY: exclude}
+    words = _candidate_words(actor, area, exclude is not None)
+    return [Candidate(*row) for row in words.rows(given)]
+
+
+@lru_cache(maxsize=1024)
+def _candidate_words(actor: Actor, area: str, is_known: bool) -> Listed:
     rows: CaseQuerySet = (
         Case.objects.visible_to(actor, Grant.SEE)
         .still_open()
         .filter(_inside(area, actor))
-        .filter(
-            registered_at__gte=now - timedelta(days=similar.WINDOW_DAYS), registered_at__lte=now
-        )
+        .filter(registered_at__gte=SINCE, registered_at__lte=UNTIL)
     )
-    if exclude is not None:
-        parted = Parting.objects.filter(Q(case=exclude) | Q(other=exclude))
+    if is_known:
+        parted = Parting.objects.filter(Q(case=KEY) | Q(other=KEY))
         rows = (
-            rows.exclude(pk=exclude)
+            rows.exclude(pk=KEY)
             .exclude(pk__in=parted.values("case"))
             .exclude(pk__in=parted.values("other"))
         )
-    found = rows.annotate(words=Left("text", similar.MOST_SIGNS)).only(*COLUMNS)
-    return list(found.order_by("-registered_at", "-pk")[:MOST_CANDIDATES])
+    found = rows.annotate(words=Left("text", similar.MOST_SIGNS)).values_list(*COLUMNS, "words")
+    return listed(found.order_by("-registered_at", "-pk")[:MOST_CANDIDATES])
 
 
 COLUMNS = (
     "id", "no", "version", "title", "area_id", "place_text", "category", "state", "people_count",
     "registered_at",
 )  # fmt: skip
+Candidate = namedtuple("Candidate", (*COLUMNS, "words"))  # type: ignore[misc] # they stand above
+"""One row of the answer; two hundred models would cost more than comparing them."""
 
 
 def _inside(area: str, actor: Actor) -> Q:
@@ -123,20 +133,20 @@ def _inside(area: str, actor: Actor) -> Q:
     return Q(town__in=towns) if towns else Q(area__in=villages)
 
 
-def _report(case: Case, now: datetime) -> similar.Report:
+def _report(case: Any, now: datetime) -> similar.Report:
     return similar.report_of(
         category=case.category,
         day=(now - case.registered_at) / timedelta(days=1),
-        text=str(vars(case)["words"]),
+        text=case.words,
         place_text=case.place_text,
     )
 
 
-def _row(case: Case, score: float, now: datetime, actor: Actor) -> SimilarCase:
+def _row(case: Any, score: float, now: datetime, actor: Actor) -> SimilarCase:
     state = State(case.state)
     place = places.display_name(case.area_id, actor=actor)
     return SimilarCase(
-        id=case.pk,
+        id=case.id,
         no=case.no,
         version=case.version,
         title=case.title,
