@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from lianxin.domain.cases import events as cases
 from lianxin.domain.insight import events as insight
 from lianxin.domain.orgs import events as orgs
+from lianxin.domain.people import events as people
 from lianxin.domain.places import events as places
 from lianxin.domain.users import events as users
 from lianxin.exchange import events as exchange
@@ -104,6 +105,19 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     places.VillageDivided: [],
     calendar.CalendarDaysSet: [],
     calendar.CalendarDaysWithdrawn: [],
+    people.HouseholdAdded: [],
+    people.HouseholdChanged: [],
+    people.HouseholdClosed: [],
+    people.HeadNamed: [],
+    people.ResidentAdded: [],
+    people.ResidentChanged: [],
+    people.ResidentMoved: [],
+    people.ResidentLeft: [],
+    people.TagGiven: [],
+    people.TagEnded: [],
+    people.ConsentGiven: [],
+    people.ConsentWithdrawn: [],
+    people.PersonRevealed: [],
     users.AccountCreated: [],
     users.AccountDisabled: [left.on_somebody_left],
     users.AccountEnabled: [],

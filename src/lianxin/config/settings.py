@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "lianxin.kernel.codes",
     "lianxin.kernel.files",
     "lianxin.domain.places",
+    "lianxin.domain.people",
     "lianxin.domain.users",
     "lianxin.domain.orgs",
     "lianxin.domain.cases",

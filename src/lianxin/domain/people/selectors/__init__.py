@@ -1,0 +1,40 @@
+"""Reads of the register of households and people; always with the actor."""
+
+from lianxin.domain.people.selectors.counts import DifficultyCounts, difficulty_counts
+from lianxin.domain.people.selectors.lists import (
+    Filter,
+    HouseholdPage,
+    household_list,
+    household_of,
+    people_search,
+)
+from lianxin.domain.people.selectors.looks import Look, consent_stands, looks_at
+from lianxin.domain.people.selectors.page import household_page
+from lianxin.domain.people.selectors.views import (
+    ConsentView,
+    HouseholdRow,
+    HouseholdView,
+    PersonRow,
+    PersonView,
+    TagView,
+)
+
+__all__ = [
+    "ConsentView",
+    "DifficultyCounts",
+    "Filter",
+    "HouseholdPage",
+    "HouseholdRow",
+    "HouseholdView",
+    "Look",
+    "PersonRow",
+    "PersonView",
+    "TagView",
+    "consent_stands",
+    "difficulty_counts",
+    "household_list",
+    "household_of",
+    "household_page",
+    "looks_at",
+    "people_search",
+]
