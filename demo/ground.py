@@ -15,7 +15,7 @@ from shapely.geometry import box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from demo.dice import dice
-from demo.size import COUNTY, Size
+from demo.size import CITY, COUNTY, Size
 from lianxin.domain.places import selectors as places
 from lianxin.domain.places.models import Boundary
 from lianxin.domain.places.services import MapOrigin, boundaries_import, group_add
@@ -36,6 +36,13 @@ def towns_of(size: Size, *, actor: Actor) -> list[places.AreaRow]:
 def villages_of(size: Size, *, actor: Actor) -> list[places.AreaRow]:
     """The villages that are filled with people."""
     towns = towns_of(size, actor=actor)
+    return [row for town in towns for row in places.villages(town.code, actor=actor)]
+
+
+def all_villages(*, actor: Actor) -> list[places.AreaRow]:
+    """Every village and community of the city."""
+    counties = [row for row in places.counties(actor=actor) if row.code.startswith(CITY[:4])]
+    towns = [town for row in counties for town in places.towns(row.code, actor=actor)]
     return [row for town in towns for row in places.villages(town.code, actor=actor)]
 
 

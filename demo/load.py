@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from demo import ground, scenes
 from demo.dice import dice
+from demo.homes import Homes
 from demo.lives import Lives
 from demo.matter import Matter
 from demo.size import HOME_TOWN, OTHER_TOWN, Size
@@ -44,6 +45,8 @@ def load(size: Size, *, now: datetime) -> int:
             with ids.from_dice(dice("ids of units", as_of)), quick_passwords():
                 crew = _staff(towns, villages, as_of)
             matters = _matters(size, villages, now)
+            with ids.from_dice(dice("ids of homes", as_of)):
+                _homes(size, villages, as_of)
             stage = Stage(crew)
             with ids.from_dice(dice("ids of accounts", as_of)), quick_passwords():
                 stage.hire(matters)
@@ -73,6 +76,13 @@ def _staff(towns: list[places.AreaRow], villages: list[places.AreaRow], as_of: d
     crew = Crew(BOSS, builder.units, builder.city())
     crew.open_logins()
     return crew
+
+
+def _homes(size: Size, villages: list[places.AreaRow], as_of: date) -> None:
+    """The register of households, as it was when the demo opened."""
+    made = Homes(dice("homes", as_of), now=clock.now(), actor=BOSS)
+    filled = ground.all_villages(actor=BOSS) if size.whole_city else villages
+    made.load([row.code for row in filled], size.homes)
 
 
 def _matters(size: Size, villages: list[places.AreaRow], now: datetime) -> list[Matter]:

@@ -16,6 +16,7 @@ from demo import load
 from demo.size import SIZES
 from lianxin.domain.cases.models import Case, Reminder, Step
 from lianxin.domain.orgs.models import DutyPhone, Org, Post, Responsibility
+from lianxin.domain.people.models import Household, Resident, Tag
 from lianxin.domain.places import selectors as places
 from lianxin.domain.places.models import Grid, NaturalGroup
 from lianxin.domain.places.selectors import _shared
@@ -28,7 +29,7 @@ from lianxin.kernel.privacy import EncryptedTextField
 
 TABLES: tuple[type[models.Model], ...] = (
     Case, Step, Reminder, Org, Post, Responsibility, DutyPhone, NaturalGroup, Grid, User,
-    Assignment, Fact,
+    Assignment, Fact, Household, Resident, Tag,
 )  # fmt: skip
 Rows = dict[str, list[str]]
 

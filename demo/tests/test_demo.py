@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from demo import load
 from demo.people import MARK, read
-from demo.size import CITY, COUNTY, HOME_TOWN, OTHER_TOWN
+from demo.size import CITY, COUNTY, HOME_TOWN, HOME_VILLAGE, OTHER_TOWN
 from demo.staff import LOGINS, PASSWORD, Login
 from demo.tests.conftest import Loaded, rows
 from lianxin.domain.cases import selectors as cases
@@ -21,6 +21,8 @@ from lianxin.domain.cases.models import Case, Step
 from lianxin.domain.cases.rules import Confidentiality
 from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.orgs.models import DutyPhone, Post
+from lianxin.domain.people import selectors as people
+from lianxin.domain.people.models import Household, Resident, Tag
 from lianxin.domain.places import selectors as places
 from lianxin.domain.places.models import Grid
 from lianxin.domain.users import selectors as users
@@ -138,6 +140,24 @@ def test_confidential_matters_are_among_them(demo: Loaded) -> None:
     assert kinds == {str(kind) for kind in Confidentiality}
 
 
+def test_the_village_has_a_register_of_invented_households(demo: Loaded) -> None:
+    grid = users.actor_of(User.objects.get(username="laoli"))
+    page = people.household_list(actor=grid, filter=people.Filter(area=HOME_VILLAGE))
+    assert len(page.rows) == 12
+    assert all(MARK in row.head for row in page.rows)
+    assert not Resident.objects.exclude(id_number="").exists()
+    one = people.household_page(page.rows[0].id, actor=grid)
+    assert one.people[0].is_head and len(one.people) == one.members
+
+
+def test_tags_and_care_of_a_household_say_what_its_difficulties_say(demo: Loaded) -> None:
+    held: dict[object, set[str]] = {}
+    for home, code in Tag.objects.values_list("household", "code"):
+        held.setdefault(home, set()).add(code)
+    for home, codes_of in Household.objects.values_list("pk", "tags"):
+        assert set(codes_of) == held.get(home, set())
+
+
 def test_a_second_load_changes_nothing_and_says_so(demo: Loaded) -> None:
     before, said = Fact.objects.count(), io.StringIO()
     call_command("load_demo", size="village", stdout=said)
@@ -154,7 +174,7 @@ def test_a_database_in_use_is_not_filled(demo: Loaded) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"size": "continent"}, "没有“continent”这个规模，可选：county、village"),
+        ({"size": "continent"}, "没有“continent”这个规模，可选：county、village、city"),
         ({"as_of": "昨天"}, "请写成 2026-11-23 这样"),
         ({"as_of": "2999-01-01"}, "不能在今天以后"),
     ],
