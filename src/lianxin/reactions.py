@@ -10,6 +10,7 @@ from lianxin.domain.orgs import events as orgs
 from lianxin.domain.people import events as people
 from lianxin.domain.places import events as places
 from lianxin.domain.users import events as users
+from lianxin.domain.visits import events as visits
 from lianxin.exchange import events as exchange
 from lianxin.kernel.codes import events as calendar
 from lianxin.kernel.facts import Event
@@ -118,6 +119,8 @@ AFTER_COMMIT: Mapping[type[Event], Sequence[Reaction]] = {  # retried, never blo
     people.ConsentGiven: [],
     people.ConsentWithdrawn: [],
     people.PersonRevealed: [],
+    visits.VisitRecorded: [],
+    visits.VisitUndone: [],
     users.AccountCreated: [],
     users.AccountDisabled: [left.on_somebody_left],
     users.AccountEnabled: [],

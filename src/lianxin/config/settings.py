@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "lianxin.domain.users",
     "lianxin.domain.orgs",
     "lianxin.domain.cases",
+    "lianxin.domain.visits",
     "lianxin.domain.insight",
     "lianxin.notices",
     "lianxin.exchange",

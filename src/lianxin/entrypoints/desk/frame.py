@@ -10,6 +10,7 @@ from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.insight.permissions import Grant as Figures
 from lianxin.domain.orgs.permissions import Grant as Units
+from lianxin.domain.visits.permissions import Grant as Visits
 from lianxin.entrypoints.shared.http import Request
 from lianxin.entrypoints.shared.jinja import url
 from lianxin.entrypoints.shared.saying import said
@@ -47,6 +48,7 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "list_weekly": (Grant.WATCH_LIST,),
     "take_over": (Grant.HAND_OVER, Grant.SIGN),
     "read_out": (Read.READ_OUT,),
+    "visit": (Visits.SEE,),
 }
 """What menu and pages offer to whoever holds one of the grants: `"register" in may`."""
 

@@ -28,6 +28,7 @@ from lianxin.entrypoints.desk.views import (
     queue,
     register,
     typed,
+    visits,
     weekly,
 )
 
@@ -83,6 +84,10 @@ urlpatterns: list[URLPattern] = [
     path("channels/<uuid:channel_id>/close/", channels.close, name="desk_channel_close"),
     path("channels/<uuid:channel_id>/reopen/", channels.reopen, name="desk_channel_reopen"),
     path("channels/<uuid:channel_id>/place/", channels.place, name="desk_channel_place"),
+    path("visits/", visits.due, name="desk_visits"),
+    path("visits/<uuid:household_id>/", visits.visit, name="desk_visit"),
+    path("visits/<uuid:household_id>/fine/", visits.fine, name="desk_visit_fine"),
+    path("visits/<uuid:visit_id>/undo/", visits.undo, name="desk_visit_undo"),
     path("meetings/", meetings.meetings, name="desk_meetings"),
     path("meetings/called/", called.meetings, name="desk_meetings_called"),
     path("meetings/called/<uuid:meeting_id>/", called.meeting, name="desk_meeting_called"),

@@ -2,8 +2,16 @@
 
 from lianxin.domain.people.models.consent import Consent
 from lianxin.domain.people.models.household import Household
-from lianxin.domain.people.models.reach import HouseholdQuerySet, area_condition
+from lianxin.domain.people.models.reach import HouseholdQuerySet, area_condition, reach
 from lianxin.domain.people.models.resident import Resident
 from lianxin.domain.people.models.tag import Tag
 
-__all__ = ["Consent", "Household", "HouseholdQuerySet", "Resident", "Tag", "area_condition"]
+__all__ = [
+    "Consent",
+    "Household",
+    "HouseholdQuerySet",
+    "Resident",
+    "Tag",
+    "area_condition",
+    "reach",
+]

@@ -1,5 +1,14 @@
 """Reads of the register of households and people; always with the actor."""
 
+from lianxin.domain.people.selectors._sight import inside
+from lianxin.domain.people.selectors.care import (
+    CareRow,
+    HomePlace,
+    care_list,
+    care_rows,
+    household_place,
+    sight_of,
+)
 from lianxin.domain.people.selectors.counts import DifficultyCounts, difficulty_counts
 from lianxin.domain.people.selectors.lists import (
     Filter,
@@ -20,6 +29,13 @@ from lianxin.domain.people.selectors.views import (
 )
 
 __all__ = [
+    "CareRow",
+    "HomePlace",
+    "care_list",
+    "care_rows",
+    "household_place",
+    "inside",
+    "sight_of",
     "ConsentView",
     "DifficultyCounts",
     "Filter",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
-from lianxin.domain.people.models import Household, HouseholdQuerySet, Tag
+from lianxin.domain.people.models import Household, HouseholdQuerySet, Tag, reach
 from lianxin.domain.people.models.tag import RUNNING
 from lianxin.domain.people.permissions import Grant
 from lianxin.domain.people.rules import Kind, Living
@@ -16,6 +17,7 @@ from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 
+CHUNK = 10_000
 KINDS = {Kind.HEALTH: Grant.SEE_HEALTH, Kind.HIDDEN: Grant.SEE_HIDDEN}
 
 
@@ -41,14 +43,17 @@ def difficulty_counts(area: str, *, actor: Actor) -> DifficultyCounts:
     place = places.area_current(area, actor=actor)
     rows = _running(actor, area)
     column = _below(place.level)
-    by_code = rows.values("code").annotate(n=Count("household", distinct=True))
-    by_place = rows.values(place=F(column)).annotate(n=Count("household", distinct=True))
+    once = rows.order_by().values("household", column).distinct()
+    by_place: Counter[str] = Counter()
+    for row in once.values_list(column, "household").iterator(chunk_size=CHUNK):
+        by_place[row[0]] += 1
+    by_code = rows.order_by().values_list("code").annotate(n=Count("household", distinct=True))
     homes = Household.objects.visible_to(actor, Grant.SEE).filter(inside(area, actor))
     return DifficultyCounts(
-        households=rows.aggregate(n=Count("household", distinct=True))["n"],
+        households=sum(by_place.values()),
         all_households=homes.exclude(living=Living.CLOSED.value).count(),
-        by_place={row["place"]: row["n"] for row in by_place},
-        by_code={row["code"]: row["n"] for row in by_code},
+        by_place=dict(by_place),
+        by_code=dict(by_code),
     )
 
 
@@ -59,8 +64,7 @@ def _running(actor: Actor, area: str) -> HouseholdQuerySet:
     shown = Q(kind=Kind.PLAIN.value)
     for kind, grant in KINDS.items():
         if actor.has(grant):
-            allowed = Tag.objects.visible_to(actor, grant).values("pk")
-            shown |= Q(kind=kind.value, pk__in=allowed)
+            shown |= Q(kind=kind.value) & reach(actor, grant)
     return rows.filter(shown)
 
 

@@ -18,6 +18,7 @@ from lianxin.domain.people.rules import (
     SEX_NAMES,
     Care,
     Living,
+    Sight,
     age_on,
     household_code,
 )
@@ -119,6 +120,11 @@ def kinds_of() -> dict[str, str]:
     return {code: str(row.extra["kind"]) for code, row in table.items() if "kind" in row.extra}
 
 
+def tag_names(tags: list[str], sight: Sight) -> tuple[str, ...]:
+    """Those difficulties of a household that may be named, in words."""
+    return tuple(codes.name_of("difficulty", code) for code in codes_shown(tags, kinds_of(), sight))
+
+
 def _asked(q: str) -> tuple[Grant, Q] | None:
     digits = q.replace(" ", "").replace("-", "")
     if re.fullmatch(r"[0-9]{17}[0-9Xx]", digits):
@@ -138,7 +144,6 @@ def _asked(q: str) -> tuple[Grant, Q] | None:
 def _rows(found: list[Household], actor: Actor) -> list[HouseholdRow]:
     names = places.display_names({row.area_id for row in found}, actor=actor)
     groups = _group_names(found, actor)
-    kinds = kinds_of()
     shown = []
     for row in found:
         sight = sight_at(actor, row.grid or row.area_id)
@@ -148,10 +153,7 @@ def _rows(found: list[Household], actor: Actor) -> list[HouseholdRow]:
                 place=names.get(row.area_id, ""), group_name=groups.get(row.group, ""),
                 head=mask("name", row.head.name, clear=sight.name) if row.head else "",
                 members=row.members, living_name=LIVING_NAMES[Living(row.living)],
-                tags=tuple(
-                    codes.name_of("difficulty", code)
-                    for code in codes_shown(row.tags, kinds, sight)
-                ),
+                tags=tag_names(row.tags, sight),
                 care=Care(row.care),
             )
         )  # fmt: skip
