@@ -46,6 +46,7 @@ def due(request: Request) -> HttpResponse:
         "count": sum(row.days_late >= 0 for row in rows), "shown": SHOWN,
         "keys": {row.home.id: ids.new() for row in rows[: 2 * SHOWN]}, "own": own,
         "may_record": request.actor.has(Grant.RECORD),
+        "wide": len({row.home.place for row in rows}) > 1,
     }  # fmt: skip
     return render(request, "desk/visits.html", context)
 
