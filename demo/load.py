@@ -44,7 +44,7 @@ def load(size: Size, *, now: datetime) -> int:
             with ids.from_dice(dice("ids of units", as_of)), quick_passwords():
                 crew = _staff(towns, villages, as_of)
             with ids.from_dice(dice("ids of cards", as_of)):
-                cards.fill(actor=crew.actors["xiaozhao"])
+                cards.fill(actor=crew.actors["xiaozhao"], now=now)
             matters = _matters(size, villages, now)
             stage = Stage(crew)
             with ids.from_dice(dice("ids of accounts", as_of)), quick_passwords():

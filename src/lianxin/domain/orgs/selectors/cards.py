@@ -215,7 +215,7 @@ def _entry(row: CardEntry, village: str, today: date, held: set[UUID | None]) ->
         phones=tuple(row.phones), hours=row.hours, post=row.post_id, valid_to=row.valid_to,
         consent_by=row.consent_by, consent_on=row.consent_on, checked_on=row.checked_on,
         checked_by=row.checked_by, version=row.version,
-        is_unchecked=is_unchecked(row.checked_on, today), is_over=is_over(row.valid_to, today),
+        is_unchecked=is_unchecked(row.phones, row.checked_on, today), is_over=is_over(row.valid_to, today),
         is_gone=row.post_id is not None and row.post_id not in held,
     )  # fmt: skip
 

@@ -80,8 +80,10 @@ def test_nobody_and_no_number_stands_twice_in_a_group() -> None:
 def test_a_number_is_checked_again_after_half_a_year_and_a_line_lasts_through_its_last_day() -> (
     None
 ):
-    assert not is_unchecked(TODAY - timedelta(days=183), TODAY)
-    assert is_unchecked(TODAY - timedelta(days=184), TODAY)
+    assert not is_unchecked(SHOP.phones, TODAY - timedelta(days=183), TODAY)
+    assert is_unchecked(SHOP.phones, TODAY - timedelta(days=184), TODAY)
+    assert is_unchecked(("12345", *SHOP.phones), TODAY - timedelta(days=184), TODAY)
+    assert not is_unchecked(("110",), TODAY - timedelta(days=999), TODAY)
     assert not is_over(TODAY, TODAY)
     assert not is_over(None, TODAY)
     assert is_over(TODAY - timedelta(days=1), TODAY)
