@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from demo import ground, scenes
+from demo import cards, ground, scenes
 from demo.dice import dice
 from demo.homes import Homes
 from demo.lives import Lives
@@ -44,6 +44,8 @@ def load(size: Size, *, now: datetime) -> int:
         with _all_or_nothing(), as_history(in_bulk=True):
             with ids.from_dice(dice("ids of units", as_of)), quick_passwords():
                 crew = _staff(towns, villages, as_of)
+            with ids.from_dice(dice("ids of cards", as_of)):
+                cards.fill(actor=crew.actors["xiaozhao"], now=now)
             matters = _matters(size, villages, now)
             with ids.from_dice(dice("ids of homes", as_of)):
                 _homes(size, villages, as_of)

@@ -24,6 +24,7 @@ from lianxin.domain.cases.services import (
     whistle_tick,
 )
 from lianxin.domain.cases.suggest.services import suggestions_train
+from lianxin.domain.orgs.services import cards_refresh
 from lianxin.exchange import jobs as exchange_jobs
 from lianxin.exchange.services import imports_drop_old, imports_take_up
 from lianxin.kernel import clock
@@ -73,13 +74,15 @@ def every_minute(timestamp: int) -> None:
     name="lianxin.every_night", queue="house", lock="every_night", queueing_lock="every_night"
 )
 def every_night(timestamp: int) -> None:
-    """What is left over: uploads without a report, old messages, old jobs, cases without a person."""
+    """What is left over: uploads without a report, old messages, old jobs, cases without a person,
+    cards with lines that ended."""
     _each(
         lambda: attachment_drop_unbound(actor=BOSS, older_than=timedelta(days=2)),
         lambda: orphan_drop(actor=BOSS, day=clock.today() - timedelta(days=1)),
         lambda: messages_drop_old(actor=BOSS),
         lambda: imports_drop_old(actor=BOSS),
         lambda: owner_tick(actor=BOSS),
+        lambda: cards_refresh(actor=BOSS),
         drop_old_jobs,
     )
 

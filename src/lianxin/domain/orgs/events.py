@@ -112,3 +112,91 @@ class ChannelsOrdered(Event):
 
     channel: str
     county: str
+
+
+@dataclass(frozen=True)
+class CardOpened(Event):
+    """A village began its service card."""
+
+    village: str
+
+
+@dataclass(frozen=True)
+class CardReissued(Event):
+    """What a reader of the card sees became another version."""
+
+    village: str
+    number: int
+
+
+@dataclass(frozen=True)
+class CardEntryAdded(Event):
+    """A line came onto the card."""
+
+    village: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class CardEntryChanged(Event):
+    """A line's name, work, numbers, hours or last day changed."""
+
+    village: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class CardEntryDropped(Event):
+    """A line was taken off the card."""
+
+    village: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class CardEntryRestored(Event):
+    """A line that was taken off came back."""
+
+    village: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class CardEntryPlaced(Event):
+    """A line went to another place in its group."""
+
+    village: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class CardEntryChecked(Event):
+    """Somebody rang a number, and it was right."""
+
+    village: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class CardNumberSuggested(Event):
+    """A villager said which number is missing; what it is stands in no fact."""
+
+    village: str
+    suggestion: str
+
+
+@dataclass(frozen=True)
+class CardSuggestionAccepted(Event):
+    """A suggested number came onto the card."""
+
+    village: str
+    suggestion: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class CardSuggestionDeclined(Event):
+    """A suggested number does not come onto the card."""
+
+    village: str
+    suggestion: str

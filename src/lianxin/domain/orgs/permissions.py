@@ -11,3 +11,4 @@ class Grant(StrEnum):
     SEE = "orgs:see"
     MANAGE = "orgs:manage"
     KEEP_CHANNELS = "orgs:keep_channels"
+    KEEP_CARD = "orgs:keep_card"

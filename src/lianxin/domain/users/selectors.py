@@ -201,6 +201,13 @@ def people_with_grant(grant: str, area: str, *, actor: Actor) -> dict[UUID, str]
     return dict(held.values_list("user_id", "user__name"))
 
 
+def role_people(role: str, area: str, *, actor: Actor) -> list[str]:
+    """Names of the active accounts that hold a role for exactly this place today, in order."""
+    held = Assignment.objects.filter(role_id=role, area_id=area, user__is_active=True)
+    names = held.in_force(clock.today()).values_list("user__name", flat=True)
+    return sorted(set(names))
+
+
 def role_list(*, actor: Actor) -> list[Role]:
     """The role table; no secret to anybody who works here."""
     return list(Role.objects.order_by("code"))

@@ -45,6 +45,7 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "see_figures": (Figures.SEE,),
     "dispatch": (Grant.DISPATCH,),
     "keep_channels": (Units.KEEP_CHANNELS,),
+    "keep_card": (Units.KEEP_CARD,),
     "list_weekly": (Grant.WATCH_LIST,),
     "take_over": (Grant.HAND_OVER, Grant.SIGN),
     "read_out": (Read.READ_OUT,),

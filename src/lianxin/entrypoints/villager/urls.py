@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lianxin.entrypoints.villager.views import home, report, track, village, ways
+from lianxin.entrypoints.villager.views import card, home, report, track, village, ways
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("people/", home.people, name="people"),
     path("ways/", ways.ways, name="ways"),
     path("ways/poster/", ways.poster, name="ways_poster"),
+    path("card/<slug:code>/", card.card, name="card"),
+    path("card/<slug:code>/card.vcf", card.whole, name="card_whole"),
+    path("card/<slug:code>/<uuid:key>.vcf", card.one, name="card_one"),
+    path("card/<slug:code>/missing/", card.missing, name="card_missing"),
     path("village/", village.village, name="village"),
     path("places.json", village.places_below, name="places"),
     path("outlines.json", village.outlines, name="outlines"),

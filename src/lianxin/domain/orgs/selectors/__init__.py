@@ -1,5 +1,18 @@
-"""Reads of units, responsibilities and channels."""
+"""Reads of units, responsibilities, channels and service cards."""
 
+from lianxin.domain.orgs.selectors.cards import (
+    CardGroup,
+    CardView,
+    EntryRow,
+    KeptCard,
+    Missing,
+    SuggestionRow,
+    card_entry_get,
+    card_kept,
+    card_shown,
+    card_suggestion_get,
+    card_villages,
+)
 from lianxin.domain.orgs.selectors.channels import (
     ChannelRow,
     Former,
@@ -40,6 +53,17 @@ from lianxin.domain.orgs.selectors.units import (
 
 __all__ = [
     "CATEGORIES",
+    "CardGroup",
+    "CardView",
+    "EntryRow",
+    "KeptCard",
+    "Missing",
+    "SuggestionRow",
+    "card_entry_get",
+    "card_kept",
+    "card_shown",
+    "card_suggestion_get",
+    "card_villages",
     "ChannelRow",
     "Former",
     "Gap",

@@ -19,7 +19,7 @@ from lianxin.domain.orgs.events import (
 from lianxin.domain.orgs.models import Channel, ChannelPast
 from lianxin.domain.orgs.permissions import Grant
 from lianxin.domain.orgs.rules import Form, check_channel, form_of, is_service_sms
-from lianxin.domain.orgs.services.org import clean_phone
+from lianxin.domain.orgs.services._phone import clean_phone
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor

@@ -16,12 +16,13 @@ from lianxin.domain.orgs.events import (
 )
 from lianxin.domain.orgs.models import DutyPhone, Org
 from lianxin.domain.orgs.permissions import Grant
-from lianxin.domain.orgs.rules import check_unit, is_short_number, is_uscc
+from lianxin.domain.orgs.rules import check_unit, is_uscc
+from lianxin.domain.orgs.services._card import reissue_of
+from lianxin.domain.orgs.services._phone import clean_phone
 from lianxin.domain.places import selectors as places
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Invalid, NotFound
 from lianxin.kernel.facts import record
-from lianxin.kernel.privacy.phones import normalise
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def org_change(*, actor: Actor, org_id: UUID, change: OrgChange) -> Org:
 def org_close(*, actor: Actor, org_id: UUID) -> Org:
     """A unit takes no more matters; what it has done stays under its name 单位撤销.
 
-    Safe to repeat. Emits: OrgClosed. Raises: Denied, NotFound.
+    Safe to repeat. Emits: OrgClosed, CardReissued. Raises: Denied, NotFound.
     """
     org = org_locked(org_id)
     actor.require(Grant.MANAGE, area=org.area_id)
@@ -110,6 +111,7 @@ def org_close(*, actor: Actor, org_id: UUID) -> Org:
         org.is_active = False
         org.save(update_fields=["is_active"])
         record(OrgClosed(stream=f"org:{org.pk}", org=str(org.pk)), actor=actor)
+        reissue_of(org.area_id, actor)
     return org
 
 
@@ -160,17 +162,3 @@ def org_locked(org_id: UUID) -> Org:
     if org is None:
         raise NotFound("没有找到这个单位。")
     return org
-
-
-def clean_phone(text: str, field: str) -> str:
-    """A work phone in one form; numbers that everybody knows, like 12345, stay as they are.
-
-    Raises: Invalid.
-    """
-    text = text.strip()
-    if not text or is_short_number(text):
-        return text
-    try:
-        return normalise(text)
-    except Invalid as bad:
-        raise Invalid(bad.message, fields={field: bad.message}) from bad

@@ -14,7 +14,9 @@ from lianxin.domain.orgs.models import Org, Post, Responsibility
 from lianxin.domain.orgs.permissions import Grant
 from lianxin.domain.orgs.rules import Duty, check_duty
 from lianxin.domain.orgs.selectors import CATEGORIES, chain
-from lianxin.domain.orgs.services.org import clean_phone, org_locked
+from lianxin.domain.orgs.services._card import reissue_of
+from lianxin.domain.orgs.services._phone import clean_phone
+from lianxin.domain.orgs.services.org import org_locked
 from lianxin.domain.places import selectors as places
 from lianxin.domain.users import selectors as users
 from lianxin.kernel import clock
@@ -52,7 +54,7 @@ def post_assign(*, actor: Actor, post: NewPost) -> Post:
     """Somebody takes up a post 任职.
 
     Safe to repeat: the same person holds the same post once at a time.
-    Emits: PostAssigned. Raises: Denied, Invalid, NotFound, RuleViolation.
+    Emits: PostAssigned, CardReissued. Raises: Denied, Invalid, NotFound, RuleViolation.
     """
     org = org_locked(post.org)
     actor.require(Grant.MANAGE, area=org.area_id)
@@ -78,6 +80,7 @@ def post_assign(*, actor: Actor, post: NewPost) -> Post:
         stream=f"org:{org.pk}", post=str(made.pk), org=str(org.pk), since=made.from_on.isoformat()
     )
     record(event, actor=actor)
+    reissue_of(org.area_id, actor)
     return made
 
 
@@ -87,7 +90,7 @@ def post_end(*, actor: Actor, post_id: UUID, on: date | None = None) -> Post:
 
     `on`: the first day without the post, today if none is given.
 
-    Safe to repeat. Emits: PostEnded. Raises: Denied, Invalid, NotFound.
+    Safe to repeat. Emits: PostEnded, CardReissued. Raises: Denied, Invalid, NotFound.
     """
     found = Post.objects.filter(pk=post_id).first()
     if found is None:
@@ -107,6 +110,7 @@ def post_end(*, actor: Actor, post_id: UUID, on: date | None = None) -> Post:
         stream=f"org:{org.pk}", post=str(found.pk), org=str(org.pk), on=end.isoformat()
     )
     record(event, actor=actor)
+    reissue_of(org.area_id, actor)
     return found
 
 
