@@ -10,6 +10,7 @@ from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.insight.permissions import Grant as Figures
 from lianxin.domain.orgs.permissions import Grant as Units
+from lianxin.domain.people.permissions import Grant as People
 from lianxin.entrypoints.shared.http import Request
 from lianxin.entrypoints.shared.jinja import url
 from lianxin.entrypoints.shared.saying import said
@@ -47,6 +48,9 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "list_weekly": (Grant.WATCH_LIST,),
     "take_over": (Grant.HAND_OVER, Grant.SIGN),
     "read_out": (Read.READ_OUT,),
+    "see_people": (People.SEE,),
+    "find_people": (People.SEE_NAME,),
+    "keep_people": (People.KEEP,),
 }
 """What menu and pages offer to whoever holds one of the grants: `"register" in may`."""
 

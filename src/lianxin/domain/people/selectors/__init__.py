@@ -2,6 +2,7 @@
 
 from lianxin.domain.people.selectors.counts import DifficultyCounts, difficulty_counts
 from lianxin.domain.people.selectors.lists import (
+    FOUND,
     Filter,
     HouseholdPage,
     household_list,
@@ -21,6 +22,7 @@ from lianxin.domain.people.selectors.views import (
 
 __all__ = [
     "ConsentView",
+    "FOUND",
     "DifficultyCounts",
     "Filter",
     "HouseholdPage",
