@@ -147,7 +147,8 @@ def test_the_village_has_a_register_of_invented_households(demo: Loaded) -> None
     assert all(MARK in row.head for row in page.rows)
     assert not Resident.objects.exclude(id_number="").exists()
     one = people.household_page(page.rows[0].id, actor=grid)
-    assert one.people[0].is_head and len(one.people) == one.members
+    assert one.people[0].is_head
+    assert len(one.people) == one.members
 
 
 def test_tags_and_care_of_a_household_say_what_its_difficulties_say(demo: Loaded) -> None:

@@ -86,9 +86,9 @@ def choices(actor: Actor) -> dict[str, Any]:
     return {name: Same((value, str(word)) for value, word in rows) for name, rows in found.items()}
 
 
-def area_choices(actor: Actor) -> list[tuple[str, str]]:
+def area_choices(actor: Actor, grant: str = Grant.SEE) -> list[tuple[str, str]]:
     """The townships of the reader's county, or the villages of their township."""
-    prefixes = {p for scope in actor.scopes_for(Grant.SEE) for p in scope.areas if p}
+    prefixes = {p for scope in actor.scopes_for(grant) for p in scope.areas if p}
     rows: dict[str, str] = {}
     for prefix in sorted(prefixes):
         if len(prefix) >= VILLAGE_DIGITS:

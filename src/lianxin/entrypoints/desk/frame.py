@@ -10,6 +10,7 @@ from lianxin.domain.cases import selectors as cases
 from lianxin.domain.cases.permissions import Grant
 from lianxin.domain.insight.permissions import Grant as Figures
 from lianxin.domain.orgs.permissions import Grant as Units
+from lianxin.domain.people.permissions import Grant as People
 from lianxin.domain.visits.permissions import Grant as Visits
 from lianxin.entrypoints.shared.http import Request
 from lianxin.entrypoints.shared.jinja import url
@@ -50,6 +51,9 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "take_over": (Grant.HAND_OVER, Grant.SIGN),
     "read_out": (Read.READ_OUT,),
     "visit": (Visits.SEE,),
+    "see_people": (People.SEE,),
+    "find_people": (People.SEE_NAME,),
+    "keep_people": (People.KEEP,),
 }
 """What menu and pages offer to whoever holds one of the grants: `"register" in may`."""
 

@@ -19,12 +19,16 @@ from lianxin.entrypoints.desk.views import (
     export,
     figures,
     handover,
+    household,
+    household_acts,
     imports,
     lists,
     malice,
     meetings,
     messages,
     own,
+    people,
+    person_acts,
     plain,
     queue,
     register,
@@ -34,6 +38,8 @@ from lianxin.entrypoints.desk.views import (
 )
 
 CASE = "cases/<uuid:case_id>/"
+HOME, PERSON = "people/<uuid:household_id>/", "<uuid:resident_id>/"
+TAG = "difficulty/<uuid:tag_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("", queue.queue, name="desk_queue"),
@@ -108,6 +114,27 @@ urlpatterns: list[URLPattern] = [
         name="desk_meeting_drop",
     ),
     path("meetings/<uuid:meeting_id>/<uuid:item_id>/", meetings.item_end, name="desk_meeting_item"),
+    path("people/", people.people, name="desk_people"),
+    path("people/find/", people.find, name="desk_people_find"),
+    path("people/print/", people.print_list, name="desk_people_print"),
+    path("people/new/", household_acts.new, name="desk_household_new"),
+    path(HOME, household.page, name="desk_household"),
+    path(HOME + "print/", household.print_household, name="desk_household_print"),
+    path(HOME + "change/", household_acts.change, name="desk_household_change"),
+    path(HOME + "difficulty/", household_acts.tag, name="desk_difficulty"),
+    path(HOME + TAG + "end/", household_acts.tag_end, name="desk_difficulty_end"),
+    path(HOME + TAG + "again/", household_acts.tag_again, name="desk_difficulty_again"),
+    path(HOME + "add/", person_acts.add, name="desk_person_add"),
+    path(HOME + PERSON + "change/", person_acts.change, name="desk_person"),
+    path(HOME + PERSON + "head/", person_acts.head, name="desk_person_head"),
+    path(HOME + PERSON + "guardian/", person_acts.guardian, name="desk_guardian"),
+    path(HOME + PERSON + "leave/", person_acts.leave, name="desk_person_leave"),
+    path(HOME + PERSON + "here/", person_acts.here, name="desk_person_here"),
+    path(HOME + PERSON + "move/", person_acts.move, name="desk_person_move"),
+    path(HOME + PERSON + "consent/", person_acts.consent, name="desk_consent"),
+    path(HOME + PERSON + "withdraw/", person_acts.withdraw, name="desk_consent_withdraw"),
+    path(HOME + PERSON + "reveal/", household.reveal, name="desk_person_reveal"),
+    path(HOME + PERSON + "looks/", household.looks, name="desk_person_looks"),
     path("malice/", malice.malice, name="desk_malice"),
     path("malice/<uuid:case_id>/ask/", malice.ask, name="desk_malice_ask"),
     path("malice/<uuid:mark_id>/decide/", malice.decide, name="desk_malice_decide"),

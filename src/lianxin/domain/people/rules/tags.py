@@ -40,6 +40,9 @@ class Kind(StrEnum):
 BASES: Mapping[Basis, str] = {
     Basis.LIST: "部门名单", Basis.REVIEW: "村里评议", Basis.SELF: "本人申报",
 }  # fmt: skip
+CARE_NAMES: Mapping[Care, str] = {
+    Care.HIGH: "每周看望", Care.KEY: "每月看望", Care.GENERAL: "每季看望", Care.NONE: "按需看望",
+}  # fmt: skip
 CARE_ORDER = (Care.NONE, Care.GENERAL, Care.KEY, Care.HIGH)
 
 

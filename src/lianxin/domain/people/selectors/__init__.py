@@ -11,6 +11,7 @@ from lianxin.domain.people.selectors.care import (
 )
 from lianxin.domain.people.selectors.counts import DifficultyCounts, difficulty_counts
 from lianxin.domain.people.selectors.lists import (
+    FOUND,
     Filter,
     HouseholdPage,
     household_list,
@@ -37,6 +38,7 @@ __all__ = [
     "inside",
     "sight_of",
     "ConsentView",
+    "FOUND",
     "DifficultyCounts",
     "Filter",
     "HouseholdPage",

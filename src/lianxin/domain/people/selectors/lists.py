@@ -143,7 +143,7 @@ def _asked(q: str) -> tuple[Grant, Q] | None:
 
 def _rows(found: list[Household], actor: Actor) -> list[HouseholdRow]:
     names = places.display_names({row.area_id for row in found}, actor=actor)
-    groups = _group_names(found, actor)
+    groups = places.group_names((row.group for row in found if row.group), actor=actor)
     shown = []
     for row in found:
         sight = sight_at(actor, row.grid or row.area_id)
@@ -158,15 +158,6 @@ def _rows(found: list[Household], actor: Actor) -> list[HouseholdRow]:
             )
         )  # fmt: skip
     return shown
-
-
-def _group_names(found: list[Household], actor: Actor) -> dict[str, str]:
-    villages = {row.area_id for row in found if row.group}
-    return {
-        group.code: group.name
-        for village in sorted(villages)
-        for group in places.groups(village, actor=actor)
-    }
 
 
 def _people(found: list[Resident], actor: Actor) -> list[PersonRow]:

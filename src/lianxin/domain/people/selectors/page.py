@@ -61,16 +61,22 @@ def household_page(household_id: UUID, *, actor: Actor) -> HouseholdView:
         .select_related("guardian")
         .order_by("birth_on", "id")
     )
-    tags = _tags(home, sight, today)
+    known = _tags(home, sight, today)
+    tags = [tag for tag in known if tag.ended_on is None]
+    ended = sorted(
+        (tag for tag in known if tag.ended_on), key=lambda tag: str(tag.ended_on), reverse=True
+    )
     agreed = _consents(people, sight)
     shown = [_person(row, home, sight, today, tags, agreed.get(row.pk, ())) for row in people]
     shown.sort(key=lambda person: not person.is_head)
-    return _view(home, actor, sight, shown, [tag for tag in tags if tag.resident is None])
+    own = [tag for tag in tags if tag.resident is None]
+    return _view(home, actor, sight, shown, own, ended)
 
 
 def _view(
-    home: Household, actor: Actor, sight: Sight, people: list[PersonView], tags: list[TagView]
-) -> HouseholdView:
+    home: Household, actor: Actor, sight: Sight, people: list[PersonView], tags: list[TagView],
+    ended: list[TagView],
+) -> HouseholdView:  # fmt: skip
     here = [person for person in people if person.residence in HERE]
     head = next((person for person in here if person.is_head), None)
     group = places.group_find(home.group, actor=actor) if home.group else None
@@ -87,12 +93,12 @@ def _view(
         head=home.head_id, title=f"{head.name}家" if head else "没有户主的一户",
         care=Care(home.care), members=home.members, people=tuple(here),
         left=tuple(person for person in people if person.residence not in HERE),
-        tags=tuple(tags), sight=sight, version=home.version, changed_at=home.changed_at,
+        tags=tuple(tags), ended=tuple(ended), sight=sight, version=home.version, changed_at=home.changed_at,
     )  # fmt: skip
 
 
 def _tags(home: Household, sight: Sight, today: date) -> list[TagView]:
-    rows = Tag.objects.filter(household=home, ended_on=None).order_by("code", "from_on")
+    rows = Tag.objects.filter(household=home).order_by("code", "from_on")
     return [tag_view(row, today) for row in rows if sight.shows(row.kind)]
 
 
@@ -101,10 +107,11 @@ def tag_view(row: Tag, today: date) -> TagView:
     code = codes.row_of("difficulty", row.code)
     return TagView(
         id=row.pk, code=row.code, name=code.name if code else row.code, resident=row.resident_id,
-        grade=row.grade, basis_name=BASES[Basis(row.basis)], basis_text=row.basis_text,
+        grade=row.grade, basis=row.basis, basis_name=BASES[Basis(row.basis)], basis_text=row.basis_text,
         since=row.from_on, until=row.until_on,
         is_over=row.until_on is not None and row.until_on <= today,
         owner=str(code.extra.get("owner", "")) if code else "", given_name=row.given_name,
+        ended_on=row.ended_on, end_reason=row.end_reason,
     )  # fmt: skip
 
 
@@ -130,8 +137,8 @@ def _person(
     minor = is_minor(row.birth_on, today)
     guardian = row.guardian
     return PersonView(
-        id=row.pk, name=mask("name", row.name, clear=sight.name), sex_name=SEX_NAMES[row.sex],
-        age=age_on(row.birth_on, today) if row.birth_on else None,
+        id=row.pk, name=mask("name", row.name, clear=sight.name), sex=row.sex,
+        sex_name=SEX_NAMES[row.sex], age=age_on(row.birth_on, today) if row.birth_on else None,
         birth=row.birth_on if sight.name else None, relation=row.relation,
         relation_name=codes.name_of("relation", row.relation) if row.relation else "",
         residence=Residence(row.residence), residence_name=RESIDENCE_NAMES[Residence(row.residence)],
@@ -140,7 +147,7 @@ def _person(
         id_number=mask("id_number", row.id_number, clear=False),
         is_head=home.head_id == row.pk, is_minor=minor,
         lacks_guardian=minor and guardian is None and Residence(row.residence) in HERE,
-        guardian_name=mask("name", guardian.name, clear=sight.name) if guardian else "",
+        guardian=row.guardian_id, guardian_name=mask("name", guardian.name, clear=sight.name) if guardian else "",
         is_member=row.is_member, version=row.version,
         tags=tuple(tag for tag in tags if tag.resident == row.pk), consents=consents,
     )  # fmt: skip

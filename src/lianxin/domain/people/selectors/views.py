@@ -11,13 +11,14 @@ from lianxin.domain.people.rules import Care, Living, Residence, Sight
 
 @dataclass(frozen=True)
 class TagView:
-    """A running difficulty. `until`: it has to be looked at again by then."""
+    """A difficulty. `until`: it has to be looked at again by then; `ended_on`: it is over."""
 
     id: UUID
     code: str
     name: str
     resident: UUID | None
     grade: int | None
+    basis: str
     basis_name: str
     basis_text: str
     since: date
@@ -25,6 +26,8 @@ class TagView:
     is_over: bool
     owner: str
     given_name: str
+    ended_on: date | None
+    end_reason: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class PersonView:
 
     id: UUID
     name: str
+    sex: str
     sex_name: str
     age: int | None
     birth: date | None
@@ -59,6 +63,7 @@ class PersonView:
     is_head: bool
     is_minor: bool
     lacks_guardian: bool
+    guardian: UUID | None
     guardian_name: str
     is_member: bool | None
     version: int
@@ -68,7 +73,7 @@ class PersonView:
 
 @dataclass(frozen=True)
 class HouseholdView:
-    """A household as its page shows it."""
+    """A household as its page shows it. `tags`: its own; `ended`: what is over, of all its people."""
 
     id: UUID
     area: str
@@ -94,6 +99,7 @@ class HouseholdView:
     people: tuple[PersonView, ...]
     left: tuple[PersonView, ...]
     tags: tuple[TagView, ...]
+    ended: tuple[TagView, ...]
     sight: Sight
     version: int
     changed_at: datetime

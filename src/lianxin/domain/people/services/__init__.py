@@ -7,6 +7,7 @@ from lianxin.domain.people.services.household import (
     head_name,
     household_add,
     household_change,
+    household_enter,
 )
 from lianxin.domain.people.services.resident import (
     NewResident,
@@ -17,10 +18,11 @@ from lianxin.domain.people.services.resident import (
     resident_leave,
     resident_move,
 )
-from lianxin.domain.people.services.reveal import resident_reveal
+from lianxin.domain.people.services.reveal import FIELDS, resident_reveal
 from lianxin.domain.people.services.tag import NewTag, tag_end, tag_give
 
 __all__ = [
+    "FIELDS",
     "HouseholdChange",
     "NewHousehold",
     "NewResident",
@@ -32,6 +34,7 @@ __all__ = [
     "head_name",
     "household_add",
     "household_change",
+    "household_enter",
     "resident_add",
     "resident_change",
     "resident_leave",

@@ -62,7 +62,7 @@ def check_version(held: int, seen: int | None) -> None:
     Raises: RuleViolation.
     """
     if seen is not None and seen != held:
-        raise RuleViolation(STALE)
+        raise RuleViolation(STALE, code="stale")
 
 
 def initials_of(name: str) -> str:

@@ -20,6 +20,7 @@ from lianxin.domain.people.services._rows import (
     resident_locked,
     touch,
 )
+from lianxin.domain.people.services.resident import NewResident, resident_add
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock, sql, writing
 from lianxin.kernel.actor import Actor
@@ -84,6 +85,19 @@ def household_add(*, actor: Actor, household: NewHousehold) -> Household:
     )  # fmt: skip
     event = HouseholdAdded(stream=_stream(made), household=str(made.pk), area=place_of(made))
     record(event, actor=actor)
+    return made
+
+
+@transaction.atomic
+def household_enter(*, actor: Actor, household: NewHousehold, head: NewResident) -> Household:
+    """Enter a household together with who stands for it: both or neither 登记一户和户主.
+
+    Safe to repeat: the same ids give the same household.
+    Emits: HouseholdAdded, ResidentAdded. Raises: Denied, Invalid, NotFound, RuleViolation.
+    """
+    made = household_add(actor=actor, household=household)
+    resident_add(actor=actor, household_id=made.pk, resident=head)
+    made.refresh_from_db()
     return made
 
 

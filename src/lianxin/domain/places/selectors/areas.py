@@ -80,6 +80,11 @@ def group_find(code: str, *, actor: Actor) -> NaturalGroup | None:
     return NaturalGroup.objects.filter(pk=code).first()
 
 
+def group_names(codes: Iterable[str], *, actor: Actor) -> dict[str, str]:
+    """The names of many groups at once, also of those that ended; one question."""
+    return dict(NaturalGroup.objects.filter(pk__in=set(codes)).values_list("code", "name"))
+
+
 def grid_find(code: str, *, actor: Actor) -> Grid | None:
     """The grid with this code, also one that ended; None if there is none."""
     return Grid.objects.filter(pk=code).first()
