@@ -15,6 +15,7 @@ from lianxin.domain.orgs.rules.cards import (
     is_unchecked,
     may_suggest,
     needs_consent,
+    to_be_rung,
 )
 from lianxin.domain.orgs.rules.channels import (
     COUNTY_DIGITS,
@@ -77,5 +78,6 @@ __all__ = [
     "may_suggest",
     "needs_consent",
     "serves",
+    "to_be_rung",
     "vcards",
 ]

@@ -113,7 +113,12 @@ def is_unchecked(phones: Iterable[str], checked_on: date, today: date) -> bool:
 
     Basis: S20 cards out of date.
     """
-    return today - checked_on > CHECK_AGAIN and not all(map(is_short_number, phones))
+    return today - checked_on > CHECK_AGAIN and to_be_rung(phones)
+
+
+def to_be_rung(phones: Iterable[str]) -> bool:
+    """Is there a number to try? Nobody rings 110 to see whether it is right 核对."""
+    return not all(map(is_short_number, phones))
 
 
 def is_over(valid_to: date | None, today: date) -> bool:

@@ -14,6 +14,7 @@ from lianxin.domain.orgs.rules import (
     empty_groups,
     is_over,
     is_unchecked,
+    to_be_rung,
 )
 from lianxin.domain.orgs.selectors import _card
 from lianxin.domain.places import selectors as places
@@ -52,7 +53,9 @@ class CardView:
 
 @dataclass(frozen=True)
 class EntryRow:
-    """A kept line as its keeper reads it. `is_gone`: the post it is about is held no more."""
+    """A kept line as its keeper reads it. `is_rung`: its numbers are tried now and then; `is_gone`:
+    the post it is about is held no more.
+    """
 
     id: UUID
     village: str
@@ -69,6 +72,7 @@ class EntryRow:
     checked_on: date
     checked_by: str
     version: int
+    is_rung: bool
     is_unchecked: bool
     is_over: bool
     is_gone: bool
@@ -215,6 +219,7 @@ def _entry(row: CardEntry, village: str, today: date, held: set[UUID | None]) ->
         phones=tuple(row.phones), hours=row.hours, post=row.post_id, valid_to=row.valid_to,
         consent_by=row.consent_by, consent_on=row.consent_on, checked_on=row.checked_on,
         checked_by=row.checked_by, version=row.version,
+        is_rung=to_be_rung(row.phones),
         is_unchecked=is_unchecked(row.phones, row.checked_on, today), is_over=is_over(row.valid_to, today),
         is_gone=row.post_id is not None and row.post_id not in held,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from lianxin.domain.orgs.rules import (
     is_unchecked,
     may_suggest,
     needs_consent,
+    to_be_rung,
     vcards,
 )
 from lianxin.domain.orgs.rules.vcard import escaped, folded
@@ -84,6 +85,7 @@ def test_a_number_is_checked_again_after_half_a_year_and_a_line_lasts_through_it
     assert is_unchecked(SHOP.phones, TODAY - timedelta(days=184), TODAY)
     assert is_unchecked(("12345", *SHOP.phones), TODAY - timedelta(days=184), TODAY)
     assert not is_unchecked(("110",), TODAY - timedelta(days=999), TODAY)
+    assert [to_be_rung(p) for p in (("110",), ("110", "0418-8212345"))] == [False, True]
     assert not is_over(TODAY, TODAY)
     assert not is_over(None, TODAY)
     assert is_over(TODAY - timedelta(days=1), TODAY)

@@ -46,6 +46,7 @@ def test_an_empty_card_proposes_its_thirteen_groups(at_desk: LogIn) -> None:
     begun = said(clerk.post(f"{PAGE}begin/", {"village": VILLAGE}, follow=True))
     assert "加好了 4 个常用号码" in begun
     assert "110" in begun
+    assert "打过，对" not in begun
     assert begun.count("加一条</span>") == 12
     assert "打印 A5" in begun
     assert 'href="/desk/card/"' in said(clerk.get("/desk/"))
