@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lianxin.domain.people.factories import id_number
@@ -53,6 +53,7 @@ def test_a_wrong_identity_number_is_refused_with_what_is_wrong(typed: str, said:
     assert said in refused.value.fields["id_number"]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dates(date(1900, 1, 1), date(2026, 1, 1)), st.integers(0, 999), st.integers(0, 16),
     st.integers(1, 9),

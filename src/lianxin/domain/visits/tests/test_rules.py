@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lianxin.domain.visits.rules import Due, check_next, check_undo, due
@@ -62,6 +62,7 @@ def test_nobody_is_visited_who_did_not_ask_for_it() -> None:
     assert when(every=None, promised=date(2026, 3, 3)) is not None
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from([7, 30, 90]), st.dates(SINCE, TODAY),
     st.none() | st.dates(TODAY, TODAY + timedelta(days=300)),

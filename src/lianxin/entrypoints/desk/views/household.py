@@ -14,6 +14,8 @@ from lianxin.domain.people import selectors, services
 from lianxin.domain.people.permissions import Grant
 from lianxin.domain.people.rules import CARE_NAMES
 from lianxin.domain.people.selectors import HouseholdView, PersonView
+from lianxin.domain.visits import selectors as visits
+from lianxin.domain.visits.permissions import Grant as Visits
 from lianxin.entrypoints.desk.forms import problems_in
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.shared import guard
@@ -24,6 +26,8 @@ from lianxin.kernel.errors import Invalid, NotFound
 
 NOBODY = "没有找到这个人，可能不在这一户了。"
 NO_STORE = "no-store"
+LAST = 3
+"""So many of the last visits stand on the household's page."""
 
 
 def place_of(home: HouseholdView) -> str:
@@ -55,7 +59,16 @@ def about(home: HouseholdView, actor: Actor) -> dict[str, Any]:
         "gone": {person.id for person in home.left},
         "unguarded": [person for person in home.people if person.lacks_guardian],
         "now": clock.now(),
+        "may_visit": actor.may(Visits.RECORD, area=place),
+        "visits": seen_there(home, actor),
     }  # fmt: skip
+
+
+def seen_there(home: HouseholdView, actor: Actor) -> list[visits.VisitRow]:
+    """The last visits, for who may read of visits there."""
+    if not actor.may(Visits.SEE, area=place_of(home)):
+        return []
+    return visits.household_visits(home.id, actor=actor)[:LAST]
 
 
 def names_of(home: HouseholdView) -> dict[UUID | None, str]:
