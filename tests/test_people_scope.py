@@ -108,6 +108,8 @@ def check_page(home: Home, actor: Actor) -> None:
     assert (home.name in said) == may(actor, Grant.SEE_NAME, home.place)
     assert (home.phone in said) == may(actor, Grant.SEE_PHONE, home.place)
     assert "危房" in said
+    care = people.household_page(home.id, actor=actor).care
+    assert (care != "") == may(actor, Grant.SEE_NAME, home.place)
     assert ("肢体残疾" in said) == may(actor, Grant.SEE_HEALTH, home.place)
     assert ("家暴" in said) == may(actor, Grant.SEE_HIDDEN, home.place)
 
@@ -137,6 +139,11 @@ def check_lists(homes: list[Home], actor: Actor) -> None:
             assert (row.head == home.name) == may(actor, Grant.SEE_NAME, home.place)
             assert ("肢体残疾" in row.tags) == may(actor, Grant.SEE_HEALTH, home.place)
             assert "遭受家暴需保护" not in row.tags
+            assert (row.care != "") == may(actor, Grant.SEE_NAME, home.place)
+    by_care = people.household_list(actor=actor, filter=people.Filter(care="key"))
+    assert {row.id for row in by_care.rows} == {
+        home.id for home in homes if home.id in seen and may(actor, Grant.SEE_NAME, home.place)
+    }
     health = people.household_list(actor=actor, filter=people.Filter(tag="D34"))
     assert {row.id for row in health.rows} == {
         home.id for home in homes if home.id in seen and may(actor, Grant.SEE_HEALTH, home.place)

@@ -67,3 +67,8 @@ def run(sql: str, params: Sequence[Any] = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
+
+
+def hold(name: str) -> None:
+    """Whoever holds the same name goes one after another, until the transaction ends."""
+    run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

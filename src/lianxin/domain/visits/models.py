@@ -14,7 +14,8 @@ from lianxin.kernel.reach import PlacedQuerySet
 class Visit(models.Model):
     """Somebody looked in at a household 走访; all well by one tap, or what was found.
 
-    Nothing is kept of where the phone was, how long it took, or how often one person was out.
+    `is_newest`: the newest of its household, by which the morning's list is answered however long
+    the history is. Nothing is kept of where the phone was, how long it took, or how often one person was out.
     Basis: domain.md §4.5, §5 pain 3 and 4.
     """
 
@@ -38,6 +39,7 @@ class Visit(models.Model):
     made_at = models.DateTimeField()
     actor_id = models.CharField(max_length=60)
     actor_name = models.CharField(max_length=60)
+    is_newest = models.BooleanField(default=True)
 
     objects = PlacedQuerySet.as_manager()
 
@@ -49,6 +51,9 @@ class Visit(models.Model):
             models.CheckConstraint(
                 name="visit_mode_known", condition=Q(mode__in=[v.value for v in Mode])
             ),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(is_newest=True), name="visit_newest_once"
+            ),
             models.CheckConstraint(
                 name="visit_fine_or_found", condition=Q(is_fine=True) | ~Q(finding="")
             ),
@@ -57,7 +62,9 @@ class Visit(models.Model):
             models.Index(fields=["household", "-made_at"], name="visit_household"),
             models.Index(fields=["actor_id", "made_on"], name="visit_own_day"),
             models.Index(
-                fields=["area", "next_on"], name="visit_next", condition=Q(next_on__isnull=False)
+                fields=["area", "next_on"],
+                name="visit_next",
+                condition=Q(is_newest=True, next_on__isnull=False),
             ),
         ]
 
@@ -65,7 +72,7 @@ class Visit(models.Model):
         sensitive = {"finding", "is_fine", "next_on"}
         plain = {
             "id", "household", "county", "town", "area", "grid", "purpose", "mode", "case_id",
-            "made_on", "made_at", "actor_id", "actor_name",
+            "made_on", "made_at", "actor_id", "actor_name", "is_newest",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max
-
 from lianxin.domain.people import selectors as people
 from lianxin.domain.visits.models import Visit
 from lianxin.domain.visits.permissions import Grant
@@ -74,24 +72,20 @@ def _last_visits(
     homes: list[UUID], area: str, actor: Actor
 ) -> tuple[dict[UUID, date], dict[UUID, date]]:
     """Per household: the day of the last visit, and what was promised then."""
-    rows = Visit.objects.visible_to(actor, Grant.SEE)
-    newest = rows.filter(household__in=homes).values("household").annotate(last=Max("made_on"))
-    last = {row["household"]: row["last"] for row in newest}
-    inside = people.inside(area, actor)
-    agreed = rows.filter(inside, next_on__isnull=False).order_by("household", "-made_at")
+    rows = Visit.objects.visible_to(actor, Grant.SEE).filter(is_newest=True)
+    agreed = rows.filter(people.inside(area, actor), next_on__isnull=False)
+    last: dict[UUID, date] = {}
     promised: dict[UUID, date] = {}
-    for home, next_on, made_on in agreed.values_list("household", "next_on", "made_on"):
-        if next_on >= last.get(home, made_on):
-            promised.setdefault(home, next_on)
-    for home, made_on in rows.filter(household__in=list(promised)).values_list(
-        "household", "made_on"
-    ):
-        last[home] = max(made_on, last.get(home, made_on))
-    return last, {home: on for home, on in promised.items() if on > last[home]}
+    for found in (rows.filter(household__in=homes), agreed):
+        for home, made_on, next_on in found.values_list("household", "made_on", "next_on"):
+            last[home] = made_on
+            if next_on is not None:
+                promised[home] = next_on
+    return last, promised
 
 
 def household_visits(household_id: UUID, *, actor: Actor) -> list[VisitRow]:
-    """The last visits of a household, newest first; what was found only for who may see health."""
+    """The last visits of a household, newest first; what was found only for who may read names there."""
     home = people.household_place(household_id, actor=actor)
     clear = people.sight_of(home, actor=actor)
     rows = Visit.objects.visible_to(actor, Grant.SEE).filter(household=household_id)

@@ -14,7 +14,7 @@ from lianxin.domain.visits.events import VisitRecorded, VisitUndone
 from lianxin.domain.visits.models import Visit
 from lianxin.domain.visits.permissions import Grant
 from lianxin.domain.visits.rules import MODES, PURPOSES, Mode, Purpose, check_next, check_undo
-from lianxin.kernel import clock, ids, writing
+from lianxin.kernel import clock, ids, sql, writing
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Invalid, NotFound, RuleViolation
 from lianxin.kernel.facts import record
@@ -48,6 +48,7 @@ def visit_record(*, actor: Actor, visit: NewVisit) -> Visit:
     """
     home = people.household_place(visit.household, actor=actor)
     actor.require(Grant.RECORD, area=home.grid or home.area)
+    sql.hold(f"visits:{visit.household}")  # one after another: one is the newest, and twice is once
     found: Visit | None = Visit.objects.filter(pk=visit.id).first()
     if found is not None:
         if found.household_id != visit.household:
@@ -60,6 +61,7 @@ def visit_record(*, actor: Actor, visit: NewVisit) -> Visit:
     today = clock.local(now).date()
     check_next(visit.next_on, today)
     case = _taken_in(visit, finding, home, actor) if visit.as_case else None
+    Visit.objects.filter(household=visit.household, is_newest=True).update(is_newest=False)
     made = Visit.objects.create(
         id=visit.id, household_id=visit.household, county=home.area[:6], town=home.area[:9],
         area_id=home.area, grid=home.grid, purpose=visit.purpose, mode=visit.mode,
@@ -80,6 +82,8 @@ def visit_undo(*, actor: Actor, visit_id: UUID) -> None:
 
     Safe to repeat. Emits: VisitUndone. Raises: NotFound, RuleViolation.
     """
+    own = Visit.objects.visible_to(actor, Grant.RECORD).filter(pk=visit_id)
+    sql.hold(f"visits:{own.values_list('household', flat=True).first()}")
     row: Visit | None = (
         Visit.objects.visible_to(actor, Grant.RECORD)
         .select_for_update(of=("self",)).filter(pk=visit_id).first()
@@ -95,6 +99,10 @@ def visit_undo(*, actor: Actor, visit_id: UUID) -> None:
         household=str(row.household_id),
     )  # fmt: skip
     row.delete()
+    before = Visit.objects.filter(household=row.household_id).order_by("-made_at").first()
+    if before is not None and not before.is_newest:
+        before.is_newest = True
+        before.save(update_fields=["is_newest"])
     record(event, actor=actor)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.domain.cases import rules
-from lianxin.kernel.errors import Invalid
+from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
 
+Errors = dict[str, str]
+"""Sentences at fields; \"\" stands for the whole form."""
 NOTE_SIGNS = 500
 REASON_SIGNS = 200
 LEVELS = [(level.value, name) for level, name in rules.LEVEL_NAMES.items()]
@@ -33,6 +35,25 @@ def problems_of(form: forms.Form) -> dict[str, str]:
 def problems_in(refusal: Invalid) -> dict[str, str]:
     """A service's refusal, as sentences at fields; "" stands for the whole form."""
     return dict(refusal.fields) or {"": refusal.message}
+
+
+def attempt(act: Callable[[], object]) -> tuple[Errors, bool]:
+    """Do it; what was refused, as sentences at fields, and whether somebody was faster."""
+    try:
+        act()
+    except Invalid as bad:
+        return problems_in(bad), False
+    except (RuleViolation, NotFound) as no:
+        return {"": no.message}, no.code == "stale"
+    except Denied as no:
+        return {"": no.message}, False
+    return {}, False
+
+
+def version_in(given: Mapping[str, Any]) -> int | None:
+    """Which version was on the screen."""
+    words = str(given.get("version", ""))
+    return int(words) if words.isascii() and words.isdecimal() and len(words) < 10 else None
 
 
 class ActForm(forms.Form):

@@ -16,6 +16,7 @@ from lianxin.domain.people.services import (
     NewTag,
     ResidentChange,
 )
+from lianxin.entrypoints.desk.forms import version_in
 from lianxin.entrypoints.desk.plain import uuid_or_none
 from lianxin.entrypoints.shared.http import Request
 from lianxin.kernel import ids
@@ -53,12 +54,6 @@ def day(given: dict[str, str], name: str) -> date | None:
     raise Invalid(said, fields={name: said})
 
 
-def version(given: dict[str, str]) -> int | None:
-    """Which version was on the screen."""
-    words = given.get("version", "")
-    return int(words) if words.isascii() and words.isdecimal() and len(words) < 10 else None
-
-
 def new_household(given: dict[str, str]) -> NewHousehold:
     """A household to enter."""
     return NewHousehold(
@@ -76,7 +71,7 @@ def household_change(given: dict[str, str], home: HouseholdView) -> HouseholdCha
         group=given.get("group"), grid=given.get("grid"),
         address=_seen(given, "address", home.sight.name), living=given.get("living") or None,
         channel=given.get("channel"), language=given.get("language") or None,
-        note=_seen(given, "note", home.sight.name), version=version(given),
+        note=_seen(given, "note", home.sight.name), version=version_in(given),
     )  # fmt: skip
 
 
@@ -98,7 +93,7 @@ def resident_change(given: dict[str, str], home: HouseholdView) -> ResidentChang
         name=_seen(given, "name", home.sight.name), relation=given.get("relation"),
         sex=given.get("sex") or None, birth=day(given, "birth"), id_number=number,
         phone=_seen(given, "phone", home.sight.phone), residence=_here(given),
-        is_member=TOLD.get(given.get("is_member", "")), version=version(given),
+        is_member=TOLD.get(given.get("is_member", "")), version=version_in(given),
     )  # fmt: skip
 
 

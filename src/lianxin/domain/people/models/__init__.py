@@ -2,14 +2,13 @@
 
 from lianxin.domain.people.models.consent import Consent
 from lianxin.domain.people.models.household import Household
-from lianxin.domain.people.models.reach import HouseholdQuerySet, area_condition, reach
 from lianxin.domain.people.models.resident import Resident
 from lianxin.domain.people.models.tag import Tag
 
 __all__ = [
     "Consent",
     "Household",
-    "HouseholdQuerySet",
+    "PlacedQuerySet",
     "Resident",
     "Tag",
     "area_condition",

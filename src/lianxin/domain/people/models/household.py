@@ -7,9 +7,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from lianxin.domain.people.models.reach import HouseholdQuerySet
 from lianxin.domain.people.rules import Care, Channel, Language, Living
 from lianxin.kernel import ids
+from lianxin.kernel.reach import PlacedQuerySet
 
 
 class Household(models.Model):
@@ -43,7 +43,7 @@ class Household(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 
-    objects = HouseholdQuerySet.as_manager()
+    objects = PlacedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from lianxin.domain.people.models.household import Household
-from lianxin.domain.people.models.reach import HouseholdQuerySet
 from lianxin.domain.people.rules import HERE, SEX_NAMES, Residence
 from lianxin.kernel import ids
 from lianxin.kernel.privacy import EncryptedTextField
+from lianxin.kernel.reach import PlacedQuerySet
 
 COUNTED = Q(residence__in=sorted(value.value for value in HERE))
 
@@ -48,7 +48,7 @@ class Resident(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 
-    objects = HouseholdQuerySet.as_manager()
+    objects = PlacedQuerySet.as_manager()
 
     class Meta:
         constraints = [

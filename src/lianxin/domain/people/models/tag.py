@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from lianxin.domain.people.models.household import Household
-from lianxin.domain.people.models.reach import HouseholdQuerySet
 from lianxin.domain.people.models.resident import Resident
 from lianxin.domain.people.rules import Basis, Kind
 from lianxin.kernel import ids
+from lianxin.kernel.reach import PlacedQuerySet
 
 RUNNING = Q(ended_on=None)
 
@@ -17,7 +17,8 @@ RUNNING = Q(ended_on=None)
 class Tag(models.Model):
     """A difficulty of a kind, with its basis and how long it counts 困难标签.
 
-    It counts from `from_on` until it is ended, or until `until_on` has passed; the row stays.
+    It counts from `from_on` until somebody ends it; the row stays. Once `until_on` has passed it is
+    to be looked at again and says so, but nobody drops off a list because a date went by.
     `kind` says who may know of it. A condition of health is named as the help it asks for.
     Basis: domain.md §4.4.
     """
@@ -47,7 +48,7 @@ class Tag(models.Model):
     given_name = models.CharField(max_length=60)
     given_at = models.DateTimeField()
 
-    objects = HouseholdQuerySet.as_manager()
+    objects = PlacedQuerySet.as_manager()
 
     class Meta:
         constraints = [

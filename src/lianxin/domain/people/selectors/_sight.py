@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from lianxin.domain.people.models import area_condition
 from lianxin.domain.people.permissions import Grant
-from lianxin.domain.people.rules import Sight
+from lianxin.domain.people.rules import Care, Sight
 from lianxin.domain.places import selectors as places
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.reach import area_condition
 
 
 @lru_cache(maxsize=4096)
@@ -27,6 +27,14 @@ def sight_at(actor: Actor, place: str) -> Sight:
 def codes_shown(codes: list[str], kinds: dict[str, str], sight: Sight) -> list[str]:
     """Those difficulties of a household that may be named."""
     return [code for code in codes if sight.shows(kinds.get(code, "hidden"))]
+
+
+def care_shown(care: str, sight: Sight) -> Care:
+    """The level of care, for who may know the people by name; it may come from an illness.
+
+    Whoever looks after them has to know how often to look in, also where the reason is not told.
+    """
+    return Care(care) if sight.name else Care.NONE
 
 
 def inside(area: str, actor: Actor) -> Q:

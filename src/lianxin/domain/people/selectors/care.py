@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -21,6 +21,7 @@ from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.privacy import mask
+from lianxin.kernel.reach import PlacedQuerySet
 
 
 @dataclass(frozen=True)
@@ -67,28 +68,21 @@ def sight_of(home: HomePlace, *, actor: Actor) -> Sight:
 def care_list(area: str, *, actor: Actor) -> list[CareRow]:
     """The households of a place that ask for visits; closed ones no more."""
     rows = Household.objects.visible_to(actor, Grant.SEE).exclude(care="")
-    rows = rows.filter(inside(area, actor)).exclude(living=Living.CLOSED.value)
-    return _care_rows(rows.select_related("head").order_by("area", "no"), actor)
+    return _care_rows(rows.filter(inside(area, actor)), actor)
 
 
 def care_rows(households: Sequence[UUID], *, actor: Actor) -> list[CareRow]:
     """These households in the same form, whether they ask for visits or not."""
     rows = Household.objects.visible_to(actor, Grant.SEE).filter(pk__in=households)
-    return _care_rows(
-        rows.exclude(living=Living.CLOSED.value).select_related("head").order_by("area", "no"),
-        actor,
-    )
+    return _care_rows(rows, actor)
 
 
-def _care_rows(rows: Iterable[Household], actor: Actor) -> list[CareRow]:
-    found = list(rows)
+def _care_rows(rows: PlacedQuerySet, actor: Actor) -> list[CareRow]:
+    kept = rows.exclude(living=Living.CLOSED.value)
+    found: list[Household] = list(kept.select_related("head").order_by("area", "no"))
     since = _since(found)
     names = places.display_names({row.area_id for row in found}, actor=actor)
-    groups = {
-        group.code: group.name
-        for village in sorted({row.area_id for row in found if row.group})
-        for group in places.groups(village, actor=actor)
-    }
+    groups = places.group_names((row.group for row in found if row.group), actor=actor)
     shown = []
     for row in found:
         sight = sight_at(actor, row.grid or row.area_id)

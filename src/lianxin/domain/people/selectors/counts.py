@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from lianxin.domain.people.models import Household, HouseholdQuerySet, Tag, reach
+from lianxin.domain.people.models import Household, Tag
 from lianxin.domain.people.models.tag import RUNNING
 from lianxin.domain.people.permissions import Grant
 from lianxin.domain.people.rules import Kind, Living
 from lianxin.domain.people.selectors._sight import inside
 from lianxin.domain.places import selectors as places
-from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.reach import PlacedQuerySet, reach
 
 CHUNK = 10_000
 KINDS = {Kind.HEALTH: Grant.SEE_HEALTH, Kind.HIDDEN: Grant.SEE_HIDDEN}
@@ -57,10 +57,8 @@ def difficulty_counts(area: str, *, actor: Actor) -> DifficultyCounts:
     )
 
 
-def _running(actor: Actor, area: str) -> HouseholdQuerySet:
-    today = clock.today()
-    rows = Tag.objects.visible_to(actor, Grant.SEE).filter(inside(area, actor))
-    rows = rows.filter(RUNNING).filter(Q(until_on=None) | Q(until_on__gt=today))
+def _running(actor: Actor, area: str) -> PlacedQuerySet:
+    rows = Tag.objects.visible_to(actor, Grant.SEE).filter(RUNNING, inside(area, actor))
     shown = Q(kind=Kind.PLAIN.value)
     for kind, grant in KINDS.items():
         if actor.has(grant):

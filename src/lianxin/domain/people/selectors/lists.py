@@ -16,14 +16,13 @@ from lianxin.domain.people.rules import (
     LIVING_NAMES,
     RESIDENCE_NAMES,
     SEX_NAMES,
-    Care,
     Living,
     Sight,
     age_on,
     household_code,
 )
 from lianxin.domain.people.rules import Residence as Where
-from lianxin.domain.people.selectors._sight import codes_shown, inside, sight_at
+from lianxin.domain.people.selectors._sight import care_shown, codes_shown, inside, sight_at
 from lianxin.domain.people.selectors.views import HouseholdRow, PersonRow
 from lianxin.domain.people.services._person import id_hash_of
 from lianxin.domain.places import selectors as places
@@ -33,6 +32,7 @@ from lianxin.kernel.codes import selectors as codes
 from lianxin.kernel.errors import Invalid
 from lianxin.kernel.privacy import keyed_hash, mask
 from lianxin.kernel.privacy.phones import normalise
+from lianxin.kernel.reach import reach
 
 PAGE = 50
 FOUND = 50
@@ -63,7 +63,8 @@ class HouseholdPage:
 def household_list(*, actor: Actor, filter: Filter) -> HouseholdPage:
     """Households of a place, in the order of their numbers 户列表.
 
-    A difficulty that the actor may not know of finds nobody.
+    A difficulty that the actor may not know of finds nobody, nor does a level of care that they
+    are not shown.
     """
     rows = Household.objects.visible_to(actor, Grant.SEE).exclude(living=Living.CLOSED.value)
     if filter.area:
@@ -71,7 +72,7 @@ def household_list(*, actor: Actor, filter: Filter) -> HouseholdPage:
     if filter.group:
         rows = rows.filter(group=filter.group)
     if filter.care:
-        rows = rows.filter(care=filter.care)
+        rows = rows.filter(reach(actor, Grant.SEE_NAME), care=filter.care)
     if filter.tag:
         rows = _with_tag(rows, filter.tag, actor)
     if mark := MARK.fullmatch(filter.after):
@@ -109,8 +110,7 @@ def _with_tag(rows: Any, tag: str, actor: Actor) -> Any:
     health = [code for code in below if kinds.get(code) == "health"]
     condition = Q(tags__overlap=plain) if plain else Q(pk__in=[])
     if health and actor.has(Grant.SEE_HEALTH):
-        allowed = Household.objects.visible_to(actor, Grant.SEE_HEALTH)
-        condition |= Q(tags__overlap=health, pk__in=allowed.values("pk"))
+        condition |= Q(tags__overlap=health) & reach(actor, Grant.SEE_HEALTH)
     return rows.filter(condition).exclude(tags=[])
 
 
@@ -154,7 +154,7 @@ def _rows(found: list[Household], actor: Actor) -> list[HouseholdRow]:
                 head=mask("name", row.head.name, clear=sight.name) if row.head else "",
                 members=row.members, living_name=LIVING_NAMES[Living(row.living)],
                 tags=tag_names(row.tags, sight),
-                care=Care(row.care),
+                care=care_shown(row.care, sight),
             )
         )  # fmt: skip
     return shown

@@ -17,7 +17,6 @@ from lianxin.domain.people.rules import (
     RESIDENCE_NAMES,
     SEX_NAMES,
     Basis,
-    Care,
     Channel,
     Language,
     Living,
@@ -28,7 +27,7 @@ from lianxin.domain.people.rules import (
     is_minor,
 )
 from lianxin.domain.people.rules.consent import METHODS, Method
-from lianxin.domain.people.selectors._sight import sight_at
+from lianxin.domain.people.selectors._sight import care_shown, sight_at
 from lianxin.domain.people.selectors.views import (
     ConsentView,
     HouseholdView,
@@ -91,7 +90,7 @@ def _view(
         channel_name=CHANNELS[Channel(home.channel)], language=home.language,
         language_name=LANGUAGES[Language(home.language)], note=home.note if sight.name else "",
         head=home.head_id, title=f"{head.name}家" if head else "没有户主的一户",
-        care=Care(home.care), members=home.members, people=tuple(here),
+        care=care_shown(home.care, sight), members=home.members, people=tuple(here),
         left=tuple(person for person in people if person.residence not in HERE),
         tags=tuple(tags), ended=tuple(ended), sight=sight, version=home.version, changed_at=home.changed_at,
     )  # fmt: skip
@@ -135,7 +134,7 @@ def _person(
     consents: tuple[ConsentView, ...],
 ) -> PersonView:  # fmt: skip
     minor = is_minor(row.birth_on, today)
-    guardian = row.guardian
+    guardian = row.guardian if row.guardian and Residence(row.guardian.residence) in HERE else None
     return PersonView(
         id=row.pk, name=mask("name", row.name, clear=sight.name), sex=row.sex,
         sex_name=SEX_NAMES[row.sex], age=age_on(row.birth_on, today) if row.birth_on else None,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.db import IntegrityError, transaction
 
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.models.resident import COUNTED
@@ -81,19 +85,37 @@ def _identity(
     number = legal_id_number(text)
     if not number:
         return {"id_number": "", "id_hash": ""}
-    columns = {
+    columns: dict[str, Any] = {
         "id_number": number, "id_hash": id_hash_of(number),
         "birth_on": birth_of(number), "sex": sex_of(number),
     }  # fmt: skip
     if typed.get("birth_on", columns["birth_on"]) != columns["birth_on"]:
         said = "出生日期和身份证号里的不一样，请核对。"
         raise Invalid(said, fields={"birth": said})
-    held = Resident.objects.filter(COUNTED, id_hash=columns["id_hash"])
-    if exclude is not None:
-        held = held.exclude(pk=exclude.pk)
-    if row := held.select_related(None).only("area_id", "household_id", "grid").first():
-        raise Invalid(_taken(row, actor), fields={"id_number": _taken(row, actor)})
+    if exclude is None or exclude.id_hash != columns["id_hash"]:
+        _check_free(columns["id_hash"], actor)
     return columns
+
+
+@contextmanager
+def one_number(id_hash: str, actor: Actor) -> Iterator[None]:
+    """Write a person; if the number was taken at this very moment, or since they left, say where.
+
+    Raises: Invalid.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        _check_free(id_hash, actor)
+        raise
+
+
+def _check_free(id_hash: str, actor: Actor) -> None:
+    row = Resident.objects.filter(COUNTED, id_hash=id_hash).first() if id_hash else None
+    if row is not None:
+        said = _taken(row, actor)
+        raise Invalid(said, fields={"id_number": said})
 
 
 def _taken(row: Resident, actor: Actor) -> str:

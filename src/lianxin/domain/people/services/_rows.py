@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from pypinyin import Style, lazy_pinyin
 
 from lianxin.domain.people.models import Household, Resident, Tag
 from lianxin.domain.people.models.resident import COUNTED
+from lianxin.domain.people.models.tag import RUNNING
 from lianxin.domain.people.permissions import Grant
-from lianxin.domain.people.rules import Kind, care_of
+from lianxin.domain.people.rules import Kind, Living, care_of
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.errors import Invalid, NotFound, RuleViolation
 
@@ -20,6 +21,11 @@ GONE = "没有找到这一户，可能不在您负责的地方。"
 NOBODY = "没有找到这个人，可能不在您负责的地方。"
 STALE = "刚才有人先改过了。您填的都还在，请看看新的内容再保存。"
 TAIL = 4
+SURNAMES = {
+    "单": "s", "曾": "z", "仇": "q", "查": "z", "区": "o", "覃": "q", "翟": "z", "解": "x",
+    "召": "s", "种": "c", "繁": "p",
+}  # fmt: skip
+"""Signs that are read otherwise as a surname; the dictionary gives the everyday reading."""
 
 
 def household_locked(pk: UUID, *, actor: Actor, grant: Grant) -> Household:
@@ -47,7 +53,7 @@ def resident_locked(pk: UUID, *, actor: Actor, grant: Grant) -> tuple[Household,
     household = household_locked(home, actor=actor, grant=grant)
     person = Resident.objects.select_for_update().filter(pk=pk, household=household).first()
     if person is None:  # moved to another household at this very moment
-        raise RuleViolation(STALE)
+        raise RuleViolation(STALE, code="stale")
     return household, person
 
 
@@ -66,22 +72,25 @@ def check_version(held: int, seen: int | None) -> None:
 
 
 def initials_of(name: str) -> str:
-    """李明 → lm; letters stay as they are."""
-    return "".join(part[:1] for part in lazy_pinyin(name, style=Style.NORMAL)).lower()[:40]
+    """李明 → lm, 曾强 → zq; letters stay as they are."""
+    letters = "".join(part[:1] for part in lazy_pinyin(name, style=Style.NORMAL)).lower()
+    return (SURNAMES.get(name[:1], letters[:1]) + letters[1:])[:40]
 
 
 def refresh_members(household: Household, at: datetime) -> None:
-    """Count who belongs to the household."""
+    """Count who belongs to the household; one in which somebody lives is not closed."""
     household.members = household.residents.filter(COUNTED).count()
-    touch(household, at, "members")
+    if household.members and household.living == Living.CLOSED:
+        household.living = Living.HERE.value
+    touch(household, at, "members", "living")
 
 
-def refresh_tags(household: Household, at: datetime, today: date) -> None:
+def refresh_tags(household: Household, at: datetime) -> None:
     """Repeat on the household what its open difficulties say; the hidden ones are never repeated."""
-    rows = Tag.objects.filter(household=household, ended_on=None)
-    held = [row for row in rows if row.until_on is None or row.until_on > today]
-    household.tags = sorted({row.code for row in held if row.kind != Kind.HIDDEN})
-    household.care = care_of(row.care for row in held if row.kind != Kind.HIDDEN).value
+    held = Tag.objects.filter(RUNNING, household=household).exclude(kind=Kind.HIDDEN.value)
+    rows = list(held.values_list("code", "care"))
+    household.tags = sorted({code for code, _care in rows})
+    household.care = care_of(care for _code, care in rows).value
     touch(household, at, "tags", "care")
 
 

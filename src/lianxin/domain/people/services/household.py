@@ -71,13 +71,13 @@ def household_add(*, actor: Actor, household: NewHousehold) -> Household:
     if area.level != "village":
         said = "请选到村。"
         raise Invalid(said, fields={"area": said})
+    sql.hold(f"household:{area.code}")  # one after another: numbers follow, and twice is once
     found: Household | None = Household.objects.filter(pk=household.id).first()
     if found is not None:
         if found.area_id != area.code:
             raise RuleViolation("这个编号已经是别的一户。请刷新页面再登记。")
         return found
     given = _checked(household, area.code, actor)
-    sql.one("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"household:{area.code}"])
     last = Household.objects.filter(area=area.code).aggregate(last=Max("no"))["last"]
     made = Household.objects.create(
         id=household.id, county=area.code[:6], town=area.code[:9], area_id=area.code,

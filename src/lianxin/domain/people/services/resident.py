@@ -20,7 +20,7 @@ from lianxin.domain.people.models import Household, Resident, Tag
 from lianxin.domain.people.models.resident import COUNTED
 from lianxin.domain.people.permissions import Grant
 from lianxin.domain.people.rules import HEAD, HERE, Living, Residence, check_leaving
-from lianxin.domain.people.services._person import checked, guardian_in
+from lianxin.domain.people.services._person import checked, guardian_in, one_number
 from lianxin.domain.people.services._rows import (
     check_version,
     household_locked,
@@ -90,10 +90,11 @@ def resident_add(*, actor: Actor, household_id: UUID, resident: NewResident) -> 
     if given["relation"] == HEAD and not is_first:
         said = "这一户已经有户主。要换户主，请登记以后再点“设为户主”。"
         raise Invalid(said, fields={"relation": said})
-    made = Resident.objects.create(
-        id=resident.id, household=home, county=home.county, town=home.town, area_id=home.area_id,
-        grid=home.grid, changed_at=now, **given,
-    )  # fmt: skip
+    with one_number(given.get("id_hash", ""), actor):
+        made = Resident.objects.create(
+            id=resident.id, household=home, county=home.county, town=home.town,
+            area_id=home.area_id, grid=home.grid, changed_at=now, **given,
+        )  # fmt: skip
     made.guardian = guardian_in(resident.guardian, made, actor)
     if made.guardian is not None:
         made.save(update_fields=["guardian"])
@@ -200,7 +201,7 @@ def resident_move(*, actor: Actor, resident_id: UUID, household_id: UUID) -> Res
         home.head = person
         touch(home, now, "head")
     refresh_members(home, now)
-    refresh_tags(home, now, clock.local(now).date())
+    refresh_tags(home, now)
     event = ResidentMoved(
         stream=_stream(home), resident=str(person.pk), household=str(home.pk), former=str(former.pk)
     )
@@ -215,7 +216,8 @@ def _keep(home: Household, person: Resident, given: dict[str, Any], actor: Actor
         return person
     for name, value in new.items():
         setattr(person, name, value)
-    touch(person, clock.now(), *new)
+    with one_number(person.id_hash, actor):
+        touch(person, clock.now(), *new)
     known = {"id_hash", "phone_hash", "phone_tail", "initials"}
     event = ResidentChanged(
         stream=_stream(home), household=str(home.pk), resident=str(person.pk),
@@ -228,9 +230,9 @@ def _keep(home: Household, person: Resident, given: dict[str, Any], actor: Actor
 def _back(home: Household, person: Resident, then: Residence, actor: Actor) -> Resident:
     person = _keep(home, person, {"residence": then.value, "left_on": None}, actor)
     now = clock.now()
-    if home.head_id is None or home.living == Living.CLOSED:
-        home.head, home.living = person, Living.HERE.value
-        touch(home, now, "head", "living")
+    if home.head_id is None:
+        home.head = person
+        touch(home, now, "head")
     refresh_members(home, now)
     return person
 
@@ -242,14 +244,14 @@ def _after_leaving(home: Household, person: Resident, actor: Actor) -> None:
         home.head = None
         touch(home, now, "head")
     refresh_members(home, now)
-    refresh_tags(home, now, clock.local(now).date())
+    refresh_tags(home, now)
     if not home.residents.filter(COUNTED).exists():
         home.living = Living.CLOSED.value
         touch(home, now, "living")
         Tag.objects.filter(household=home, ended_on=None).update(
             ended_on=clock.local(now).date(), end_reason="销户"
         )
-        refresh_tags(home, now, clock.local(now).date())
+        refresh_tags(home, now)
         event = HouseholdClosed(stream=_stream(home), household=str(home.pk), area=place_of(home))
         record(event, actor=actor)
 

@@ -79,7 +79,7 @@ def tag_give(*, actor: Actor, household_id: UUID, tag: NewTag) -> Tag:
         from_on=since, until_on=tag.until, given_by=actor.id, given_name=actor.name[:60],
         given_at=now,
     )  # fmt: skip
-    refresh_tags(home, now, today)
+    refresh_tags(home, now)
     event = TagGiven(
         stream=f"household:{home.pk}", household=str(home.pk), tag=str(made.pk), code=_said(made)
     )
@@ -104,7 +104,7 @@ def tag_end(*, actor: Actor, tag_id: UUID, reason: str) -> Tag:
     row.end_reason = writing.clean(reason, "请写为什么取消。", name="reason", most=TEXT_LENGTH)
     row.ended_on = clock.local(now).date()
     row.save(update_fields=["end_reason", "ended_on"])
-    refresh_tags(home, now, row.ended_on)
+    refresh_tags(home, now)
     event = TagEnded(
         stream=f"household:{home.pk}", household=str(home.pk), tag=str(row.pk), code=_said(row)
     )

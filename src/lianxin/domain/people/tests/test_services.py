@@ -1,40 +1,25 @@
-"""A village keeps its register: who lives where, who left, who is in difficulty, who agreed."""
+"""A village keeps its register: who lives where, who came and who left."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
 from lianxin.domain.people import selectors as people
 from lianxin.domain.people import services as keep
 from lianxin.domain.people.factories import BOSS, household, id_number, resident
-from lianxin.domain.people.models import Consent, Household, Resident, Tag
-from lianxin.domain.people.services import HouseholdChange, NewHousehold, NewTag, ResidentChange
-from lianxin.kernel import clock
+from lianxin.domain.people.models import Household, Resident, Tag
+from lianxin.domain.people.services import HouseholdChange, NewHousehold, ResidentChange
+from lianxin.domain.people.tests.homes import facts_of, give, head
+from lianxin.kernel import clock, sql
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
-from lianxin.kernel.facts.models import Fact
 from tests.at_once import at_once
 from tests.cast import OTHER_VILLAGE, VILLAGE, Cast
 
 pytestmark = pytest.mark.django_db
 BIRTH = date(1955, 6, 1)
-
-
-def head(home: Household) -> UUID:
-    assert home.head_id is not None
-    return home.head_id
-
-
-def facts_of(home: Household) -> list[str]:
-    rows = Fact.objects.filter(stream=f"household:{home.pk}").order_by("seq")
-    return list(rows.values_list("kind", flat=True))
-
-
-def give(home: Household, code: str, cast: Cast, who: str = "grid", **more: object) -> Tag:
-    tag = NewTag(id=uuid4(), code=code, basis="self", **more)  # type: ignore[arg-type] # for tests
-    return keep.tag_give(actor=cast.actor(who), household_id=home.pk, tag=tag)
 
 
 def test_the_grid_worker_enters_a_household_and_the_first_person_stands_for_it(cast: Cast) -> None:
@@ -98,9 +83,11 @@ def test_an_identity_number_tells_birth_and_sex_and_lives_in_one_household(cast:
 def test_number_and_phone_lie_sealed_and_are_found_again(cast: Cast) -> None:
     home = household(VILLAGE)
     person = resident(home.pk, "示例老王", id_number=id_number(BIRTH), phone="13800012345")
-    raw = Resident.objects.filter(pk=person.pk).values_list("id_hash", "phone_hash", "phone_tail")
-    assert raw[0][2] == "2345"
-    assert id_number(BIRTH) not in str(raw[0])
+    stored = sql.one("SELECT id_number, phone, id_hash, phone_hash FROM people_resident")
+    assert stored is not None
+    assert all(stored)
+    for clear in (id_number(BIRTH), "13800012345"):
+        assert clear not in "|".join(stored)
     grid = cast.actor("grid")
     for asked in ("2345", "138 0001 2345", id_number(BIRTH), "示例", "sllw"):
         assert [row.id for row in people.people_search(asked, actor=grid)] == [person.pk]
@@ -163,6 +150,57 @@ def test_nobody_leaves_tomorrow_and_the_dead_come_back_only_as_a_correction(cast
     assert Resident.objects.get(pk=head(home)).residence == "home"
 
 
+def test_who_comes_back_while_registered_elsewhere_is_refused_with_the_place(cast: Cast) -> None:
+    number, grid = id_number(BIRTH, 7), cast.actor("grid")
+    home, new = household(VILLAGE, "示例老王"), household(VILLAGE, "示例老刘")
+    person = resident(home.pk, "示例王姐", id_number=number)
+    keep.resident_leave(actor=grid, resident_id=person.pk, residence="moved", on=clock.today())
+    resident(new.pk, "示例王姐", id_number=number)
+    with pytest.raises(Invalid) as refused:
+        keep.resident_leave(actor=grid, resident_id=person.pk, residence="home", on=clock.today())
+    assert "小新立屯村" in refused.value.fields["id_number"]
+    assert Resident.objects.get(pk=person.pk).residence == "moved"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_number_entered_twice_at_the_same_moment_stands_once(cast: Cast) -> None:
+    number, grid = id_number(BIRTH, 8), cast.actor("grid")
+    homes = [household(VILLAGE), household(VILLAGE)]
+    said = at_once(
+        *(
+            lambda home=home: resident(home.pk, "示例王姐", actor=grid, id_number=number)
+            for home in homes
+        )
+    )
+    assert len(said) == 1
+    assert "不要登记两次" in said[0]
+    assert Resident.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_sent_twice_at_the_same_moment_is_one_household(cast: Cast) -> None:
+    new, grid = NewHousehold(id=uuid4(), area=VILLAGE), cast.actor("grid")
+    assert at_once(*[lambda: keep.household_add(actor=grid, household=new)] * 2) == []
+    assert Household.objects.count() == 1
+
+
+def test_a_house_that_was_closed_opens_again_for_whoever_moves_in(cast: Cast) -> None:
+    home, grid = household(VILLAGE, "示例老王"), cast.actor("grid")
+    keep.resident_leave(actor=grid, resident_id=head(home), residence="moved", on=clock.today())
+    home.refresh_from_db()
+    assert home.living == "closed"
+    resident(home.pk, "示例新来的", actor=grid)
+    home.refresh_from_db()
+    assert (home.living, home.members) == ("here", 1)
+
+
+@pytest.mark.parametrize(("name", "letters"), [("曾强", "zq"), ("单雄", "sx"), ("李明", "lm")])
+def test_a_surname_is_found_as_it_is_said(cast: Cast, name: str, letters: str) -> None:
+    home = household(VILLAGE, name)
+    found = people.people_search(letters, actor=cast.actor("grid"))
+    assert [row.household for row in found] == [home.pk]
+
+
 def test_a_daughter_marries_into_another_household_with_what_is_hers(cast: Cast) -> None:
     home, new = household(VILLAGE, "示例老王"), household(VILLAGE, "示例老刘")
     daughter = resident(home.pk, "示例小王", relation="30")
@@ -185,110 +223,3 @@ def test_two_moves_against_each_other_do_not_wait_for_each_other(cast: Cast) -> 
         lambda: keep.resident_move(actor=grid, resident_id=there.pk, household_id=one.pk),
     )
     assert sorted(Household.objects.values_list("members", flat=True)) == [2, 2]
-
-
-def test_a_child_has_a_guardian_and_the_page_says_where_one_is_missing(cast: Cast) -> None:
-    home = household(VILLAGE, "示例老王")
-    Resident.objects.filter(pk=head(home)).update(birth_on=BIRTH)
-    child = resident(home.pk, "示例孙子", relation="40", birth=clock.today() - timedelta(days=3000))
-    grid = cast.actor("grid")
-    assert [p.lacks_guardian for p in people.household_page(home.pk, actor=grid).people] == [
-        False, True,
-    ]  # fmt: skip
-    with pytest.raises(RuleViolation, match="监护人同意"):
-        keep.consent_give(actor=grid, resident_id=child.pk, purpose="publish_photo", method="paper")
-    keep.guardian_set(actor=grid, resident_id=child.pk, guardian_id=head(home))
-    with pytest.raises(RuleViolation):
-        keep.guardian_set(actor=grid, resident_id=head(home), guardian_id=child.pk)
-    given = keep.consent_give(
-        actor=grid, resident_id=child.pk, purpose="publish_photo", method="paper"
-    )
-    assert given.by_guardian_id == home.head_id
-
-
-def test_a_difficulty_counts_until_it_is_ended_and_only_once(cast: Cast) -> None:
-    home = household(VILLAGE, "示例老王")
-    one, two = give(home, "D63", cast), give(home, "D63", cast)
-    home.refresh_from_db()
-    assert one.pk == two.pk
-    assert (home.tags, home.care) == (["D63"], "key")
-    keep.tag_end(actor=cast.actor("grid"), tag_id=one.pk, reason="房子修好了")
-    home.refresh_from_db()
-    assert (home.tags, home.care) == ([], "")
-    assert Tag.objects.get(pk=one.pk).end_reason == "房子修好了"
-
-
-def test_an_old_persons_difficulty_is_an_old_persons(cast: Cast) -> None:
-    home = household(VILLAGE)
-    young = resident(home.pk, "示例小王", birth=date(1990, 1, 1))
-    with pytest.raises(Invalid):
-        give(home, "D11", cast)
-    with pytest.raises(RuleViolation, match="60"):
-        give(home, "D11", cast, resident=young.pk)
-    old = resident(home.pk, "示例老王", birth=date(1940, 1, 1))
-    assert give(home, "D11", cast, resident=old.pk).care == "high"
-    with pytest.raises(Invalid):
-        give(home, "D1", cast)
-
-
-def test_what_is_hidden_from_the_village_leaves_no_trace_there(cast: Cast) -> None:
-    from tests.cast import TOWN, hire
-
-    hire(cast, "leader", "R13", TOWN)
-    home = household(VILLAGE, "示例王婶")
-    with pytest.raises(Denied):
-        give(home, "D52", cast, resident=head(home))
-    lead = cast.actor("leader")
-    tag = Tag.objects.create(
-        household=home, resident=home.head, county=home.county, town=home.town, area=home.area,
-        code="D52", kind="hidden", care="high", basis="self", from_on=clock.today(),
-        given_by=lead.id, given_name=lead.name, given_at=clock.now(),
-    )  # fmt: skip
-    shown = people.household_page(home.pk, actor=lead).people[0].tags
-    assert [row.code for row in shown] == ["D52"]
-    grid = cast.actor("grid")
-    assert people.household_page(home.pk, actor=grid).people[0].tags == ()
-    home.refresh_from_db()
-    assert (home.tags, home.care) == ([], "")
-    with pytest.raises(NotFound):
-        keep.tag_end(actor=grid, tag_id=tag.pk, reason="看看")
-    assert people.difficulty_counts(VILLAGE, actor=grid).households == 0
-    assert people.difficulty_counts(VILLAGE, actor=lead).by_code == {"D52": 1}
-
-
-def test_a_yes_is_withdrawn_by_a_word_and_stands_no_more(cast: Cast) -> None:
-    home, grid = household(VILLAGE, "示例老王"), cast.actor("grid")
-    with pytest.raises(Invalid):
-        keep.consent_give(
-            actor=grid, resident_id=head(home), purpose="publish_name", method="spoken"
-        )
-    keep.consent_give(
-        actor=grid, resident_id=head(home), purpose="publish_name", method="spoken",
-        witness="示例老李",
-    )  # fmt: skip
-    assert people.consent_stands(head(home), "publish_name", actor=grid)
-    for _ in range(2):
-        keep.consent_withdraw(actor=grid, resident_id=head(home), purpose="publish_name")
-    assert not people.consent_stands(head(home), "publish_name", actor=grid)
-    assert Consent.objects.count() == 1
-
-
-def test_who_looks_says_why_and_the_person_can_be_told(cast: Cast) -> None:
-    home = household(VILLAGE)
-    person = resident(home.pk, "示例老王", id_number=id_number(BIRTH))
-    desk = cast.actor("dispatcher")
-    with pytest.raises(Invalid):
-        keep.resident_reveal(actor=desk, resident_id=person.pk, fields=["id_number"], reason=" ")
-    with pytest.raises(Denied):
-        keep.resident_reveal(
-            actor=cast.actor("grid"), resident_id=person.pk, fields=["id_number"], reason="看看"
-        )
-    shown = keep.resident_reveal(
-        actor=desk, resident_id=person.pk, fields=["id_number"], reason="办低保核对"
-    )
-    assert shown == {"id_number": id_number(BIRTH)}
-    looked = people.looks_at(person.pk, actor=cast.actor("grid"))
-    assert [(row.actor_name, row.fields, row.reason) for row in looked] == [
-        ("孙姐", ("id_number",), "办低保核对")
-    ]
-    assert people.looks_at(person.pk, actor=cast.actor("stranger")) == []

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lianxin.domain.cases.models import Case
 from lianxin.domain.people.factories import BOSS, household
@@ -18,6 +20,7 @@ from lianxin.domain.visits.services import NewVisit, visit_record, visit_undo
 from lianxin.kernel import clock
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
 from lianxin.kernel.facts.models import Fact
+from tests.at_once import at_once
 from tests.cast import OTHER_VILLAGE, VILLAGE, Cast, hire
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +107,42 @@ def test_a_slip_is_taken_back_and_the_household_is_due_again(cast: Cast) -> None
     assert len(visits.visits_due(VILLAGE, actor=grid)) == 1
     with pytest.raises(NotFound):
         visit_undo(actor=grid, visit_id=made.pk)
+
+
+def test_a_slip_taken_back_leaves_the_promise_of_the_visit_before(cast: Cast) -> None:
+    home, grid = household(VILLAGE, "示例老刘"), cast.actor("grid")
+    go(cast, home.pk, next_on=clock.today() + timedelta(days=2))
+    slip = go(cast, home.pk)
+    assert visits.visits_due(VILLAGE, actor=grid, ahead=5) == []
+    visit_undo(actor=grid, visit_id=slip.pk)
+    (row,) = visits.visits_due(VILLAGE, actor=grid, ahead=5)
+    assert "上次说好" in row.due.why
+
+
+def test_the_list_reads_one_visit_of_a_household_however_long_its_history(cast: Cast) -> None:
+    home = in_need("示例老王")
+    for _ in range(5):
+        go(cast, home.pk, next_on=clock.today() + timedelta(days=9))
+    assert Visit.objects.filter(is_newest=True).count() == 1
+    with CaptureQueriesContext(connection) as asked:
+        visits.visits_due(VILLAGE, actor=cast.actor("grid"))
+    mine = [row["sql"] for row in asked if 'FROM "visits_visit"' in row["sql"]]
+    assert len(mine) == 2
+    assert all('"is_newest"' in words for words in mine)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_come_to_one_door_at_the_same_moment_are_both_written_down(cast: Cast) -> None:
+    home = in_need("示例老王")
+    actors = [cast.actor("grid"), cast.actor("clerk")]
+    new = [NewVisit(id=uuid4(), household=home.pk) for _ in actors]
+    assert at_once(
+        lambda: visit_record(actor=actors[0], visit=new[0]),
+        lambda: visit_record(actor=actors[1], visit=new[1]),
+        lambda: visit_record(actor=actors[1], visit=new[1]),
+    ) == []  # fmt: skip
+    assert Visit.objects.count() == 2
+    assert Visit.objects.filter(is_newest=True).count() == 1
 
 
 def test_nobody_records_a_visit_in_another_village_or_reads_of_one(cast: Cast) -> None:

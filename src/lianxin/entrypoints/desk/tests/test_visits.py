@@ -15,6 +15,7 @@ from lianxin.domain.people.models import Household
 from lianxin.domain.people.services import NewTag, tag_give
 from lianxin.domain.visits.models import Visit
 from lianxin.entrypoints.desk.tests.conftest import LogIn, said
+from lianxin.entrypoints.desk.views import visits
 from lianxin.kernel import clock
 from tests.cast import OTHER_VILLAGE, VILLAGE, Cast
 
@@ -87,7 +88,13 @@ def test_an_empty_finding_is_no_matter(cast: Cast, at_desk: LogIn) -> None:
     given = {"id": str(uuid4()), "as_case": "1", "mode": "home", "purpose": "care"}
     assert "请先写发现了什么" in said(grid.post(f"{LIST}{home.pk}/", given))
     for wrong in ({"id": "x"}, {"purpose": "spy"}, {"mode": "drone"}):
-        assert grid.post(f"{LIST}{home.pk}/", given | {"as_case": ""} | wrong).status_code == 422
+        assert (
+            grid.post(
+                f"{LIST}{home.pk}/",
+                {key: word for key, word in given.items() if key != "as_case"} | wrong,
+            ).status_code
+            == 422
+        )
     assert Visit.objects.count() == Case.objects.count() == 0
 
 
@@ -102,6 +109,23 @@ def test_nobody_opens_the_list_of_others(cast: Cast, at_desk: LogIn, client: Any
     answer = at_desk("grid").post(f"{LIST}{far.pk}/fine/", {"id": str(uuid4())})
     assert answer.status_code == 404
     assert Visit.objects.count() == 0
+
+
+def test_a_long_list_shows_the_most_overdue_and_each_can_be_tapped(
+    cast: Cast, at_desk: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "SHOWN", 2)
+    for n in range(5):
+        in_need(f"示例{n}")
+    soon, grid = household(VILLAGE, "示例快到了"), at_desk("grid")
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    given = {"id": str(uuid4()), "mode": "home", "purpose": "care", "next_on": tomorrow}
+    grid.post(f"{LIST}{soon.pk}/", given)
+    page = said(grid.get(LIST))
+    assert "今天该去的 5 户" in page
+    assert "只列最该去的 2 户" in page
+    assert page.count("/fine/") == 3
+    assert key_on(page, soon)
 
 
 def test_the_page_asks_as_many_questions_for_many_as_for_one(

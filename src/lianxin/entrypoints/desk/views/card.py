@@ -16,7 +16,7 @@ from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.orgs import services
 from lianxin.domain.orgs.permissions import Grant
 from lianxin.entrypoints.desk.card_form import consent_asked, form_context, wording
-from lianxin.entrypoints.desk.forms import problems_in
+from lianxin.entrypoints.desk.forms import Errors, attempt, problems_in, version_in
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.desk.plain import uuid_or_none
 from lianxin.entrypoints.shared import guard
@@ -73,20 +73,16 @@ def begin(request: Request) -> HttpResponse:
 def entry(request: Request, entry_id: UUID) -> HttpResponse:
     """Put a line right; whoever was slower sees what it is now, with the own words kept."""
     now = orgs.card_entry_get(entry_id, actor=request.actor)
-    errors: dict[str, str] = {}
+    errors: Errors = {}
     is_stale = False
     if request.method == "POST":
-        version = request.POST.get("version", "")
-        try:
-            services.card_entry_change(
-                actor=request.actor, entry_id=entry_id, entry=wording(request.POST),
-                version=int(version) if version.isdecimal() else None,
-            )  # fmt: skip
-        except Invalid as bad:
-            errors = problems_in(bad)
-        except RuleViolation as no:
-            errors, is_stale = {"": no.message}, no.code == "stale"
-        else:
+        errors, is_stale = attempt(
+            lambda: services.card_entry_change(
+                    actor=request.actor, entry_id=entry_id, entry=wording(request.POST),
+                    version=version_in(request.POST),
+            )
+        )  # fmt: skip
+        if not errors:
             messages.success(request, _("改好了。"))
             return _back(now.village, anchor=now.group)
     shown: Any = request.POST if request.method == "POST" else _as_given(now)

@@ -16,14 +16,14 @@ from lianxin.domain.orgs import selectors as orgs
 from lianxin.domain.orgs import services
 from lianxin.domain.orgs.permissions import Grant
 from lianxin.domain.orgs.rules import COUNTY_DIGITS
-from lianxin.entrypoints.desk.forms import problems_in
+from lianxin.entrypoints.desk.forms import Errors, attempt, version_in
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.desk.plain import uuid_or_none
 from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request
 from lianxin.kernel import ids
 from lianxin.kernel.codes import selectors as codes
-from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
+from lianxin.kernel.errors import Denied, Invalid, NotFound
 
 WORDS = ("name", "address", "hours", "remark")
 FLAGS = ("is_shown", "is_offered")
@@ -53,16 +53,15 @@ def new(request: Request) -> HttpResponse:
     options = _counties(request)
     given = request.POST if request.method == "POST" else request.GET
     county, kind = given.get("county", ""), given.get("kind", "")
-    errors: dict[str, str] = {}
+    errors: Errors = {}
     if request.method == "POST":
-        try:
-            services.channel_add(
-                actor=request.actor, id=uuid_or_none(given.get("id")) or ids.new(),
-                county=county[:COUNTY_DIGITS], kind=kind, wording=_wording(request),
-            )  # fmt: skip
-        except (Invalid, RuleViolation, NotFound) as no:
-            errors = problems_in(no) if isinstance(no, Invalid) else {"": no.message}
-        else:
+        errors, _stale = attempt(
+            lambda: services.channel_add(
+                    actor=request.actor, id=uuid_or_none(given.get("id")) or ids.new(),
+                    county=county[:COUNTY_DIGITS], kind=kind, wording=_wording(request),
+            )
+        )  # fmt: skip
+        if not errors:
             messages.success(request, _("加好了，老乡和登记的人马上看得到。"))
             return _back(county)
     context = frame(request, here="channels") | {
@@ -79,20 +78,16 @@ def new(request: Request) -> HttpResponse:
 def change(request: Request, channel_id: UUID) -> HttpResponse:
     """Put a channel right; whoever was slower sees what it is now, with the own words kept."""
     now = orgs.channel_get(channel_id, actor=request.actor)
-    errors: dict[str, str] = {}
+    errors: Errors = {}
     is_stale = False
     if request.method == "POST":
-        version = request.POST.get("version", "")
-        try:
-            services.channel_change(
-                actor=request.actor, channel_id=channel_id, wording=_wording(request),
-                version=int(version) if version.isdecimal() else None,
-            )  # fmt: skip
-        except Invalid as bad:
-            errors = problems_in(bad)
-        except RuleViolation as no:
-            errors, is_stale = {"": no.message}, no.code == "stale"
-        else:
+        errors, is_stale = attempt(
+            lambda: services.channel_change(
+                    actor=request.actor, channel_id=channel_id, wording=_wording(request),
+                    version=version_in(request.POST),
+            )
+        )  # fmt: skip
+        if not errors:
             messages.success(request, _("改好了，以前的写法还查得到。"))
             return _back(now.county)
     shown: Any = request.POST if request.method == "POST" else _as_given(now)

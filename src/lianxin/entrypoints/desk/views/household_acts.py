@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from lianxin.domain.people.rules import BASES, CHANNELS, LANGUAGES, LIVING, LIVI
 from lianxin.domain.people.selectors import HouseholdView, TagView
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.desk import people_typed as shapes
-from lianxin.entrypoints.desk.forms import problems_in
+from lianxin.entrypoints.desk.forms import Errors, attempt
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.desk.people_choices import difficulties, villages_of
 from lianxin.entrypoints.desk.views.household import place_of
@@ -28,23 +27,9 @@ from lianxin.entrypoints.shared.http import Request
 from lianxin.kernel import ids
 from lianxin.kernel.actor import Actor
 from lianxin.kernel.codes import selectors as codes
-from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
+from lianxin.kernel.errors import NotFound
 
-Errors = dict[str, str]
 ENDS = "找不到这一条困难，可能已经改过了。"
-
-
-def attempt(act: Callable[[], object]) -> tuple[Errors, bool]:
-    """Do it; what was refused, as sentences at fields, and whether somebody was faster."""
-    try:
-        act()
-    except Invalid as bad:
-        return problems_in(bad), False
-    except (RuleViolation, NotFound) as no:
-        return {"": no.message}, no.code == "stale"
-    except Denied as no:
-        return {"": no.message}, False
-    return {}, False
 
 
 def back(household_id: UUID, part: str = "") -> HttpResponse:

@@ -16,16 +16,10 @@ from lianxin.domain.people.rules import HEAD, RESIDENCE_NAMES, Residence
 from lianxin.domain.people.rules.consent import METHODS
 from lianxin.domain.people.selectors import HouseholdView, PersonView
 from lianxin.entrypoints.desk import people_typed as shapes
+from lianxin.entrypoints.desk.forms import Errors, attempt
 from lianxin.entrypoints.desk.plain import uuid_or_none
 from lianxin.entrypoints.desk.views.household import found, place_of
-from lianxin.entrypoints.desk.views.household_acts import (
-    Errors,
-    answer,
-    attempt,
-    back,
-    kept,
-    word_options,
-)
+from lianxin.entrypoints.desk.views.household_acts import answer, back, kept, word_options
 from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request
 from lianxin.kernel import clock, ids

@@ -18,7 +18,7 @@ from lianxin.domain.visits import services
 from lianxin.domain.visits.permissions import Grant
 from lianxin.domain.visits.rules import MODES, PURPOSES, Mode, Purpose
 from lianxin.domain.visits.services import NewVisit
-from lianxin.entrypoints.desk.forms import problems_in
+from lianxin.entrypoints.desk.forms import Errors, attempt
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request
@@ -37,14 +37,14 @@ def due(request: Request) -> HttpResponse:
     """This morning's list of a village or grid 今天该看望的."""
     area = _area(request)
     rows = visits.visits_due(area, actor=request.actor, ahead=AHEAD)
+    late = [row for row in rows if row.days_late >= 0]
+    soon = [row for row in rows if row.days_late < 0][:SHOWN]
     own = visits.own_today(actor=request.actor)
     context = frame(request, here="visits") | {
         "place": places.display_name(places.area_current(area, actor=request.actor),
                                      actor=request.actor),
-        "late": [row for row in rows if row.days_late >= 0][:SHOWN],
-        "soon": [row for row in rows if row.days_late < 0][:SHOWN],
-        "count": sum(row.days_late >= 0 for row in rows), "shown": SHOWN,
-        "keys": {row.home.id: ids.new() for row in rows[: 2 * SHOWN]}, "own": own,
+        "late": late[:SHOWN], "soon": soon, "count": len(late), "shown": SHOWN,
+        "keys": {row.home.id: ids.new() for row in (*late[:SHOWN], *soon)}, "own": own,
         "may_record": request.actor.has(Grant.RECORD),
         "wide": len({row.home.place for row in rows}) > 1,
     }  # fmt: skip
@@ -71,18 +71,16 @@ def fine(request: Request, household_id: UUID) -> HttpResponse:
 @guard.staff(Grant.SEE)
 def visit(request: Request, household_id: UUID) -> HttpResponse:
     """The form for what was found, and the visits before."""
-    errors: dict[str, str] = {}
+    errors: Errors = {}
     if request.method == "POST":
-        try:
-            made = services.visit_record(
+        errors, _stale = attempt(
+            lambda: services.visit_record(
                 actor=request.actor, visit=_typed(request.POST, household_id)
             )
-        except Invalid as bad:
-            errors = problems_in(bad)
-        except RuleViolation as no:
-            errors = {"": no.message}
-        else:
-            said = _("记下了，也报成了一件事。") if made.case_id else _("记下了。")
+        )
+        if not errors:
+            is_case = "as_case" in request.POST
+            said = _("记下了，也报成了一件事。") if is_case else _("记下了。")
             messages.success(request, said)
             return HttpResponseRedirect(reverse("desk_visits"))
     home = visits.home_row(household_id, actor=request.actor)
@@ -119,7 +117,7 @@ def _typed(given: QueryDict, household_id: UUID) -> NewVisit:
     return NewVisit(
         id=ids.parse(given.get("id", "")), household=household_id,
         purpose=given.get("purpose", Purpose.CARE), mode=given.get("mode", Mode.HOME),
-        finding=given.get("finding", ""), next_on=next_on, as_case=bool(given.get("as_case")),
+        finding=given.get("finding", ""), next_on=next_on, as_case="as_case" in given,
     )  # fmt: skip
 
 

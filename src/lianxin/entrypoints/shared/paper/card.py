@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,7 @@ def _words(paper: CardPaper) -> Iterator[tuple[str, str]]:
         yield line.name, "".join((line.name, line.duty, line.hours, *line.phones))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _qr(address: str) -> str:
     """A code that a worn print still opens: a quarter of it may be missing."""
     out = io.BytesIO()
