@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -56,9 +56,8 @@ class Person:
 class Homes:
     """Makes the households of villages; the same dice make the same rows, but for ciphers."""
 
-    def __init__(self, dice: Dice, *, now: datetime, actor: Actor) -> None:
-        self.dice, self.now, self.actor = dice, now, actor
-        self.today = clock.local(now).date()
+    def __init__(self, dice: Dice, *, now: datetime, today: date, actor: Actor) -> None:
+        self.dice, self.now, self.actor, self.today = dice, now, actor, today
         self.phones = iter(range(FIRST_PHONE, FIRST_PHONE + 8_000_000))
         table = codes.table_map("difficulty")
         self.table = {code: table[code].extra for code in SHARES}
@@ -183,9 +182,9 @@ class Homes:
                 "code": code, "kind": said["kind"], "care": said.get("care", ""),
                 "grade": self.dice.randint(1, 4) if said.get("grades") else None,
                 "basis": "list", "basis_text": f"{said['owner']}名单", "from_on": since,
-                "until_on": self.today + timedelta(days=self.dice.randint(-20, 340)),
+                "until_on": self.today + timedelta(days=self.dice.randint(-9, 340)),
                 "ended_on": None, "end_reason": "", "given_by": self.actor.id,
-                "given_name": self.actor.name, "given_at": self.now,
+                "given_name": self.actor.name, "given_at": clock.at(since, 9),
             }  # fmt: skip
         return list(found.values())
 

@@ -82,7 +82,7 @@ def _staff(towns: list[places.AreaRow], villages: list[places.AreaRow], as_of: d
 
 def _homes(size: Size, villages: list[places.AreaRow], as_of: date) -> None:
     """The register of households, as it was when the demo opened."""
-    made = Homes(dice("homes", as_of), now=clock.now(), actor=BOSS)
+    made = Homes(dice("homes", as_of), now=clock.now(), today=as_of, actor=BOSS)
     filled = ground.all_villages(actor=BOSS) if size.whole_city else villages
     made.load([row.code for row in filled], size.homes)
 

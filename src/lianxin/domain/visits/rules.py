@@ -69,9 +69,9 @@ def due(
 ) -> Due | None:  # fmt: skip
     """When this household is due, or None if nobody asked for visits.
 
-    `every`: days between visits for its level of care, None without; `since`: since when it has
-    that level; `promised`: the next day that was agreed on at the last visit. What was promised
-    comes first, but the care asked for is not put off by a later promise.
+    `name`: what its level of care is called; `every`: days between visits for it, None without;
+    `since`: since when it has that level; `promised`: the next day that was agreed on at the last
+    visit. What was promised comes first, but the care asked for is not put off by a later promise.
     """
     regular = _regular(name, every, since, last, today) if care and every else None
     if promised is not None and (last is None or promised > last):
@@ -87,7 +87,7 @@ def _regular(name: str, every: int | None, since: date, last: date | None, today
         return Due(since + timedelta(days=min(every, 1)), f"{name}，登记以后还没有去看过")
     on = last + timedelta(days=every)
     gone = (today - last).days
-    return Due(on, f"{name}，上次看望是 {gone} 天前，约定每 {every} 天一次")
+    return Due(on, f"{name}，上次是 {gone} 天前")
 
 
 def check_next(next_on: date | None, today: date) -> None:

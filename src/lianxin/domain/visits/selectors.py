@@ -12,7 +12,6 @@ from lianxin.domain.visits.permissions import Grant
 from lianxin.domain.visits.rules import MODES, PURPOSES, Due, Mode, Purpose, due
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
-from lianxin.kernel.codes import selectors as codes
 
 SHOWN = 30
 
@@ -55,9 +54,10 @@ def visits_due(area: str, *, actor: Actor, ahead: int = 0) -> list[DueRow]:
     missing = [pk for pk in promised if pk not in homes]
     if missing:
         homes |= {row.id: row for row in people.care_rows(missing, actor=actor)}
+    levels = people.care_levels(area, actor=actor)
     found = []
     for pk, home in homes.items():
-        level = codes.row_of("care", home.care) if home.care else None
+        level = levels.get(home.care)
         when = due(
             care=home.care, name=level.name if level else "",
             every=int(level.extra["days"]) if level else None, since=home.care_since,

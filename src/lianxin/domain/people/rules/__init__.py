@@ -28,7 +28,6 @@ from lianxin.domain.people.rules.person import (
 from lianxin.domain.people.rules.sight import NOTHING, Sight
 from lianxin.domain.people.rules.tags import (
     BASES,
-    CARE_NAMES,
     CARE_ORDER,
     Basis,
     Care,
@@ -40,7 +39,6 @@ from lianxin.domain.people.rules.tags import (
 __all__ = [
     "ADULT_AGE",
     "BASES",
-    "CARE_NAMES",
     "CARE_ORDER",
     "CHANNELS",
     "HEAD",

@@ -21,7 +21,7 @@ class Basis(StrEnum):
 
 
 class Care(StrEnum):
-    """How often somebody looks in 探访: at least weekly, monthly, quarterly; or by wish."""
+    """How much somebody is looked after; what each level is called and asks for says the code table `care`."""
 
     NONE = ""
     GENERAL = "general"
@@ -39,9 +39,6 @@ class Kind(StrEnum):
 
 BASES: Mapping[Basis, str] = {
     Basis.LIST: "部门名单", Basis.REVIEW: "村里评议", Basis.SELF: "本人申报",
-}  # fmt: skip
-CARE_NAMES: Mapping[Care, str] = {
-    Care.HIGH: "每周看望", Care.KEY: "每月看望", Care.GENERAL: "每季看望", Care.NONE: "按需看望",
 }  # fmt: skip
 CARE_ORDER = (Care.NONE, Care.GENERAL, Care.KEY, Care.HIGH)
 

@@ -4,6 +4,7 @@ from lianxin.domain.people.selectors._sight import inside
 from lianxin.domain.people.selectors.care import (
     CareRow,
     HomePlace,
+    care_levels,
     care_list,
     care_rows,
     household_place,
@@ -43,6 +44,7 @@ __all__ = [
     "PersonRow",
     "PersonView",
     "TagView",
+    "care_levels",
     "care_list",
     "care_rows",
     "consent_stands",

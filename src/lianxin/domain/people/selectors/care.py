@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,9 +19,13 @@ from lianxin.domain.people.selectors.page import GONE
 from lianxin.domain.places import selectors as places
 from lianxin.kernel import clock
 from lianxin.kernel.actor import Actor
+from lianxin.kernel.codes import selectors as codes
+from lianxin.kernel.codes.selectors import CodeRow
 from lianxin.kernel.errors import NotFound
 from lianxin.kernel.privacy import mask
 from lianxin.kernel.reach import PlacedQuerySet
+
+CARE = "care"
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,14 @@ def household_place(household_id: UUID, *, actor: Actor) -> HomePlace:
 def sight_of(home: HomePlace, *, actor: Actor) -> Sight:
     """How much of this household the actor is shown."""
     return sight_at(actor, home.grid or home.area)
+
+
+def care_levels(area: str, *, actor: Actor) -> Mapping[str, CodeRow]:
+    """What the levels of care are called, and after how many `days` each asks for a visit.
+
+    A county's own table stands for the general one. Basis: domain.md §4.5.
+    """
+    return codes.table_map(f"{CARE}.{area[:6]}") or codes.table_map(CARE)
 
 
 def care_list(area: str, *, actor: Actor) -> list[CareRow]:

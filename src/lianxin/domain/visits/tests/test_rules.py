@@ -20,20 +20,20 @@ def when(
     since: date = SINCE,
 ) -> Due | None:  # fmt: skip
     return due(
-        care="high" if every else "", name="重点关爱", every=every, since=since, last=last,
+        care="high" if every else "", name="每周看望", every=every, since=since, last=last,
         promised=promised, today=TODAY,
     )  # fmt: skip
 
 
 def test_who_needs_most_is_looked_in_on_each_week() -> None:
     found = when(last=date(2026, 2, 20))
-    assert found == Due(date(2026, 2, 27), "重点关爱，上次看望是 10 天前，约定每 7 天一次")
+    assert found == Due(date(2026, 2, 27), "每周看望，上次是 10 天前")
     assert found is not None
     assert found.days_late(TODAY) == 3
 
 
 def test_who_was_never_visited_is_due_the_day_after() -> None:
-    assert when(since=date(2026, 3, 1)) == Due(TODAY, "重点关爱，登记以后还没有去看过")
+    assert when(since=date(2026, 3, 1)) == Due(TODAY, "每周看望，登记以后还没有去看过")
 
 
 def test_a_visit_from_before_the_need_does_not_count_for_it() -> None:

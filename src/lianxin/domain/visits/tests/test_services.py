@@ -18,6 +18,7 @@ from lianxin.domain.visits import selectors as visits
 from lianxin.domain.visits.models import Visit
 from lianxin.domain.visits.services import NewVisit, visit_record, visit_undo
 from lianxin.kernel import clock
+from lianxin.kernel.codes.services import NewEdition, edition_add
 from lianxin.kernel.errors import Denied, Invalid, NotFound, RuleViolation
 from lianxin.kernel.facts.models import Fact
 from tests.at_once import at_once
@@ -45,7 +46,7 @@ def test_who_is_due_stands_on_the_list_with_the_reason_and_leaves_it_by_one_tap(
     grid = cast.actor("grid")
     rows = visits.visits_due(VILLAGE, actor=grid)
     assert [(row.home.head, row.due.why) for row in rows] == [
-        ("示例老王", "次重点关爱，登记以后还没有去看过")
+        ("示例老王", "每月看望，登记以后还没有去看过")
     ]
     made = go(cast, home.pk)
     assert (made.is_fine, made.finding) == (True, "")
@@ -73,6 +74,23 @@ def test_a_promised_day_brings_a_household_that_is_in_no_difficulty(cast: Cast) 
         assert "上次说好" in row.due.why
         go(cast, home.pk)
         assert visits.visits_due(VILLAGE, actor=grid) == []
+
+
+def test_a_county_says_for_itself_how_often(cast: Cast) -> None:
+    home, grid = in_need("示例老王"), cast.actor("grid")
+    go(cast, home.pk)
+    tomorrow = clock.today() + timedelta(days=1)
+    rows = [{"code": "key", "name": "每十天看望", "extra": {"days": 10}}]
+    edition_add(
+        actor=BOSS, grant="people:keep",
+        edition=NewEdition(
+            table="care", county="210921", version="own", title="本县看望频次", source="本县通知",
+            valid_from=tomorrow, codes=rows,
+        ),
+    )  # fmt: skip
+    with clock.as_of(clock.now() + timedelta(days=11)):
+        (row,) = visits.visits_due(VILLAGE, actor=grid)
+    assert row.due.why == "每十天看望，上次是 11 天前"
 
 
 def test_what_is_found_becomes_a_matter_that_we_found_ourselves(cast: Cast) -> None:

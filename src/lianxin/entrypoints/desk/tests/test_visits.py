@@ -42,7 +42,7 @@ def test_all_is_well_by_one_tap_and_twice_tapped_it_is_once(cast: Cast, at_desk:
     home, grid = in_need("示例老王", phone="13800012345"), at_desk("grid")
     page = said(grid.get(LIST))
     assert "今天该去的 1 户" in page
-    assert "次重点关爱，登记以后还没有去看过" in page
+    assert "每月看望，登记以后还没有去看过" in page
     assert "还没去过" in page
     assert "晚了" not in page
     assert 'href="tel:13800012345"' in page

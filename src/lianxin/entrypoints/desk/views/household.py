@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lianxin.domain.people import selectors, services
 from lianxin.domain.people.permissions import Grant
-from lianxin.domain.people.rules import CARE_NAMES
 from lianxin.domain.people.selectors import HouseholdView, PersonView
 from lianxin.domain.visits import selectors as visits
 from lianxin.domain.visits.permissions import Grant as Visits
@@ -47,12 +46,18 @@ def found(household_id: UUID, resident_id: UUID, actor: Actor) -> tuple[Househol
     return home, person
 
 
+def care_names(area: str, actor: Actor) -> dict[str, str]:
+    """What the levels of care are called there."""
+    levels = selectors.care_levels(area, actor=actor)
+    return {code: row.name for code, row in levels.items()}
+
+
 def about(home: HouseholdView, actor: Actor) -> dict[str, Any]:
     """What page and paper say of a household, and what the reader may do there."""
     place = place_of(home)
     may_keep = actor.may(Grant.KEEP, area=place)
     return {
-        "home": home, "care_name": CARE_NAMES[home.care], "names": names_of(home),
+        "home": home, "care_name": care_names(home.area, actor).get(home.care, ""), "names": names_of(home),
         "may_keep": may_keep, "may_tag": actor.may(Grant.TAG, area=place),
         "may_reveal": actor.may(Grant.REVEAL, area=place),
         "may_see_looks": may_keep or actor.may(Grant.AUDIT, area=place),

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lianxin.domain.people import selectors
 from lianxin.domain.people.permissions import Grant
-from lianxin.domain.people.rules import CARE_NAMES
 from lianxin.domain.places import selectors as places
 from lianxin.entrypoints.desk.frame import frame
 from lianxin.entrypoints.desk.people_choices import difficulties, villages_of
+from lianxin.entrypoints.desk.views.household import care_names
 from lianxin.entrypoints.shared import guard
 from lianxin.entrypoints.shared.http import Request
 from lianxin.kernel import clock
@@ -68,6 +68,7 @@ def _listed(request: Request) -> dict[str, Any]:
     if view.get("group") not in {code for code, _name in groups}:
         view.pop("group", None)
     page = selectors.household_list(actor=actor, filter=selectors.Filter(**view))
+    cares = care_names(page.rows[0].area if page.rows else view.get("area", ""), actor)
     around = {key: word for key, word in view.items() if key != "after"}
     return {
         "new_url": reverse("desk_household_new") if actor.has(Grant.KEEP) else "",
@@ -75,15 +76,10 @@ def _listed(request: Request) -> dict[str, Any]:
         "is_narrowed": bool(around), "first": urlencode(around) if "after" in view else None,
         "next": urlencode(around | {"after": page.next}) if page.next else "",
         "areas": place_choices(actor, view.get("area", "")), "groups": groups,
-        "tags": difficulties(actor, classes=True), "cares": care_choices(),
-        "care_names": CARE_NAMES,
+        "tags": difficulties(actor, classes=True), "cares": list(cares.items()),
+        "care_names": cares,
         "where": places.display_name(view["area"], actor=actor) if "area" in view else "",
     }  # fmt: skip
-
-
-def care_choices() -> list[tuple[str, str]]:
-    """How often somebody looks in, for a filter."""
-    return [(care.value, name) for care, name in CARE_NAMES.items() if care.value]
 
 
 def place_choices(actor: Actor, chosen: str) -> list[tuple[str, str]]:
